@@ -1,0 +1,99 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "base/int128.h"
+#include "domain/ids.h"
+#include "domain/payment.h"
+#include "domain/verdict.h"
+
+namespace hilt::domain {
+
+// Why operators have a record to look at: money reached a leg's wallet under a memo, or should
+// have, and it is not a clean settlement.
+enum class DiscrepancyKind {
+  kAmbiguousMemo,
+  kWrongAsset,
+  kMerchantUnderpaid,
+  kFeeUnderpaid,
+  kNoncanonicalAccount,
+  kViewsDisagree,
+  kProgramSource,
+  kPayerMismatch,
+  kLate,
+  kDuplicatePayment,      // settled, by another signature than the settlement's
+  kPaidAfterFailure,      // settled, but the payment had FAILED
+  kReverted,              // the settlement is not on the finalized chain
+  kUnverifiable,          // named the payment and could not be judged in time
+  kUnmatched,             // a HILT memo that no payment has, with money to a watched account
+  kUnattributedCredit,    // a credit to a watched account with no known HILT memo
+  kEndpointDisagreement,  // two endpoints show one transaction differently
+};
+
+inline constexpr std::array kAllDiscrepancyKinds = {
+    DiscrepancyKind::kAmbiguousMemo,
+    DiscrepancyKind::kWrongAsset,
+    DiscrepancyKind::kMerchantUnderpaid,
+    DiscrepancyKind::kFeeUnderpaid,
+    DiscrepancyKind::kNoncanonicalAccount,
+    DiscrepancyKind::kViewsDisagree,
+    DiscrepancyKind::kProgramSource,
+    DiscrepancyKind::kPayerMismatch,
+    DiscrepancyKind::kLate,
+    DiscrepancyKind::kDuplicatePayment,
+    DiscrepancyKind::kPaidAfterFailure,
+    DiscrepancyKind::kReverted,
+    DiscrepancyKind::kUnverifiable,
+    DiscrepancyKind::kUnmatched,
+    DiscrepancyKind::kUnattributedCredit,
+    DiscrepancyKind::kEndpointDisagreement,
+};
+
+std::string_view Name(DiscrepancyKind kind);  // "merchant_underpaid"
+
+// The kind that a verdict opens where money reached a leg's wallet; none for the verdicts that are
+// only ever an attempt (transaction_failed, no_memo), a retry (unverifiable), or good (settled).
+std::optional<DiscrepancyKind> DiscrepancyOf(Verdict verdict);
+
+// What reached one wallet in one asset.
+struct Credit {
+  solana::Pubkey wallet;
+  std::optional<solana::Pubkey> mint;  // none: native SOL
+  base::Int128 amount = 0;             // minor units
+};
+
+struct Resolution {
+  absl::Time at;
+  std::string note;   // 1 to 2,000 bytes
+  std::string actor;  // who says he resolved it
+  std::string peer;   // who the connection says he is
+};
+
+// One matter for operators. One record a (kind, payment, signature); past 64 of one kind for one
+// payment or watch account further ones are added up in the last record.
+struct Discrepancy {
+  std::string id;  // a UUID made from the key, so that the same matter has the same id for ever
+  DiscrepancyKind kind{};
+  std::vector<PaymentId> payments;  // ambiguous_memo names each; unmatched and unattributed none
+  std::optional<Nonce> nonce;       // unmatched: the nonce that no payment has
+  std::optional<solana::Pubkey> watch_account;
+  std::optional<solana::Signature> signature;       // none: about the payment as a whole
+  std::optional<solana::Signature> last_signature;  // where count > 1
+  Slot slot{};
+  std::vector<Credit> credits;
+  // A settled observation that could not settle: what a reverted payment is reinstated from.
+  std::optional<Candidate> candidate;
+  uint64_t count = 1;
+  absl::Time opened_at;
+  std::optional<Resolution> resolution;  // none: open
+
+  bool open() const { return !resolution.has_value(); }
+};
+
+}  // namespace hilt::domain
