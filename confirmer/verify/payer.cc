@@ -1,0 +1,137 @@
+#include "confirmer/verify/payer.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "base/check.h"
+#include "confirmer/verify/money.h"
+
+namespace hilt::verify {
+namespace {
+
+using base::Int128;
+using domain::Observation;
+using domain::Terms;
+using solana::Pubkey;
+
+struct Holder {
+  Pubkey owner;
+  Int128 net = 0;
+};
+
+// Net change by owner of the asset's token accounts, in order of their first account.
+std::vector<Holder> TokenHolders(const Observation& observation, const Pubkey& mint) {
+  std::vector<Holder> holders;
+  absl::flat_hash_map<Pubkey, size_t> position;
+  for (const domain::TokenChange& change : observation.token_changes) {
+    if (change.mint != mint) continue;
+    const auto [found, is_new] = position.try_emplace(change.owner, holders.size());
+    if (is_new) holders.push_back({change.owner, 0});
+    holders[found->second].net += change.delta;
+  }
+  return holders;
+}
+
+// Net change of lamports by account. Token accounts hold rent, not somebody's SOL.
+std::vector<Holder> LamportHolders(const Observation& observation) {
+  absl::flat_hash_set<Pubkey> token_accounts;
+  for (const domain::TokenChange& change : observation.token_changes) {
+    token_accounts.insert(change.account);
+  }
+  std::vector<Holder> holders;
+  for (const domain::LamportChange& change : observation.lamport_changes) {
+    if (token_accounts.contains(change.account)) continue;
+    const bool paid_fee = change.account == observation.fee_payer;
+    holders.push_back({change.account, change.delta + (paid_fee ? observation.fee_lamports : 0)});
+  }
+  return holders;
+}
+
+std::optional<Pubkey> LargestDebit(const std::vector<Holder>& holders) {
+  std::optional<Pubkey> debited;
+  Int128 lowest = 0;
+  for (const Holder& holder : holders) {
+    if (holder.net >= lowest) continue;  // of equal debits the first stays
+    lowest = holder.net;
+    debited = holder.owner;
+  }
+  return debited;
+}
+
+// Whether `owner` held the account in one of the snapshots.
+bool Held(const Observation& observation, const domain::Asset& asset, const Pubkey& owner,
+          const Pubkey& account) {
+  if (asset.is_native()) return account == owner;
+  return std::any_of(observation.token_changes.begin(), observation.token_changes.end(),
+                     [&](const domain::TokenChange& change) {
+                       return change.account == account && change.mint == asset.mint &&
+                              change.owner == owner;
+                     });
+}
+
+// Whether `owner`, and nobody else, held the account in the snapshots that show it.
+bool HeldThroughout(const Observation& observation, const domain::Asset& asset, const Pubkey& owner,
+                    const Pubkey& account) {
+  return Held(observation, asset, owner, account) &&
+         std::none_of(observation.token_changes.begin(), observation.token_changes.end(),
+                      [&](const domain::TokenChange& change) {
+                        return change.account == account && change.owner != owner;
+                      });
+}
+
+bool ReachesALeg(const Terms& terms, const solana::Transfer& transfer) {
+  return std::any_of(terms.legs.begin(), terms.legs.end(), [&](const domain::Leg& leg) {
+    return AmountInto(leg, terms.asset, transfer) > 0;
+  });
+}
+
+// Who, other than the payer, ordered the first of the payer's transfers into a leg that the payer
+// did not order.
+std::optional<Pubkey> ForeignAuthority(const Terms& terms, const Observation& observation,
+                                       const Pubkey& payer) {
+  if (observation.execution != domain::Execution::kSucceeded) return std::nullopt;
+  for (const domain::OrderedTransfer& ordered : observation.transfers) {
+    const solana::Transfer& transfer = ordered.transfer;
+    if (transfer.authority != payer && ReachesALeg(terms, transfer) &&
+        Held(observation, terms.asset, payer, transfer.source)) {
+      return transfer.authority;
+    }
+  }
+  return std::nullopt;
+}
+
+bool Signed(const Observation& observation, const Pubkey& wallet) {
+  return std::find(observation.signers.begin(), observation.signers.end(), wallet) !=
+         observation.signers.end();
+}
+
+}  // namespace
+
+domain::Payer ReadPayer(const Terms& terms, const Observation& observation) {
+  domain::Payer payer;
+  payer.observed =
+      LargestDebit(terms.asset.is_native() ? LamportHolders(observation)
+                                           : TokenHolders(observation, *terms.asset.mint));
+  if (payer.observed) payer.authority = ForeignAuthority(terms, observation, *payer.observed);
+  payer.matches = !terms.payer_wallet || Signed(observation, *terms.payer_wallet);
+  return payer;
+}
+
+bool PayerIsProved(const Terms& terms, const Observation& observation) {
+  HILT_CHECK(terms.payer_wallet.has_value());
+  const Pubkey& payer = *terms.payer_wallet;
+  if (Signed(observation, payer)) return true;
+  bool any = false;
+  for (const domain::OrderedTransfer& ordered : observation.transfers) {
+    const solana::Transfer& transfer = ordered.transfer;
+    if (AmountInto(terms.legs.front(), terms.asset, transfer) == 0) continue;
+    if (!HeldThroughout(observation, terms.asset, payer, transfer.source)) return false;
+    any = true;
+  }
+  return any;
+}
+
+}  // namespace hilt::verify
