@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "confirmer/verify/verifier.h"
+#include "domain/observation.h"
+#include "domain/payment.h"
+
+// The rules by which candidates of one payment are made, ranked and replaced (SPEC 3).
+namespace hilt::settle {
+
+domain::ObservationKey KeyOf(const domain::Observation& observation);
+
+// The candidate that a settled observation makes.
+domain::Candidate MakeCandidate(const domain::Observation& observation,
+                                const verify::Verification& verification, bool agreed);
+
+// How good the evidence is: grade first, then commitment.
+struct EvidenceRank {
+  domain::EvidenceGrade grade{};
+  domain::Commitment commitment{};
+  friend auto operator<=>(const EvidenceRank&, const EvidenceRank&) = default;
+};
+EvidenceRank RankOf(const domain::Candidate& candidate);
+EvidenceRank RankOf(const domain::Observation& observation);
+
+// Raises `held` to what `fresh`, of the same transaction in the same block, shows better. Better
+// evidence replaces it whole: a blockhash stands only beside the commitment that it was shown at.
+// Equal evidence fills in what was not known. True if anything changed.
+bool RaiseTo(const domain::Candidate& fresh, domain::Candidate& held);
+
+enum class Upsert { kUnchanged, kChanged, kNoRoom };
+
+// Keeps `fresh` with the candidates: raises the one of the same block, replaces the one of the same
+// signature in another block unless that has better evidence, or inserts. Order is kept. Where more
+// than kMaxCandidates would stand, the last in order is let go and its signature put in `let_go`;
+// kNoRoom says that this was `fresh` itself.
+Upsert UpsertCandidate(const domain::Candidate& fresh, std::vector<domain::Candidate>& candidates,
+                       std::optional<solana::Signature>& let_go);
+
+// Takes out the candidate of this signature. True if there was one.
+bool EraseCandidate(const solana::Signature& signature, std::vector<domain::Candidate>& candidates);
+
+}  // namespace hilt::settle

@@ -1,0 +1,95 @@
+#include "confirmer/settle/change.h"
+
+#include <utility>
+
+namespace hilt::settle {
+namespace {
+
+using domain::Candidate;
+using domain::DiscrepancyKind;
+using domain::EventType;
+using domain::PaymentState;
+using domain::PaymentStatus;
+
+bool SameBest(const PaymentState& a, const PaymentState& b) {
+  if (a.candidates.empty() || b.candidates.empty()) {
+    return a.candidates.empty() == b.candidates.empty();
+  }
+  return a.candidates.front().key.SameBlockAs(b.candidates.front().key);
+}
+
+}  // namespace
+
+Change::Change(const Context& context, const PaymentState& state)
+    : context(context), before(state) {
+  effects.next = state;
+}
+
+Effects Change::Refused(Disposition disposition) && {
+  effects.disposition = disposition;
+  return std::move(effects);
+}
+
+Effects Change::Unchanged() && {
+  effects.disposition = Disposition::kNoChange;
+  return std::move(effects);
+}
+
+Effects Change::Applied() && {
+  effects.disposition = Disposition::kApplied;
+  effects.next.version = before.version + 1;
+  effects.next.updated_at = context.now;
+  return std::move(effects);
+}
+
+void RecordAttempt(Change& change, const domain::Attempt& attempt, bool counted) {
+  change.next().attempts.Record(attempt, counted);
+  change.effects.attempt = attempt;
+}
+
+bool Suffices(const Context& context, EvidenceRank rank) {
+  const bool grade_suffices = rank.grade == domain::EvidenceGrade::kChain ||
+                              context.rules.webhook_trust == WebhookTrust::kEvidence;
+  return grade_suffices && rank.commitment >= context.terms.required_commitment;
+}
+
+bool Finalized(const Candidate& candidate) {
+  return candidate.commitment == domain::Commitment::kFinalized;
+}
+
+void TellIfPendingChanged(Change& change) {
+  const PaymentState& next = change.next();
+  if (next.status() != PaymentStatus::kPendingConfirmation) return;
+  if (next.status() != change.before.status() || !SameBest(next, change.before)) {
+    change.effects.events.push_back(EventType::kPaymentPending);
+  }
+}
+
+void TellIfPendingFell(Change& change) {
+  const PaymentState& next = change.next();
+  if (!change.before.candidates.empty() && next.candidates.empty()) {
+    change.effects.events.push_back(EventType::kPaymentReverted);
+  } else if (change.before.status() != next.status()) {
+    change.effects.events.push_back(EventType::kPaymentAttemptFailed);
+  } else {
+    TellIfPendingChanged(change);
+  }
+}
+
+void Revert(Change& change, std::span<const Candidate> duplicates) {
+  change.next().reverted = true;
+  change.effects.open.push_back({DiscrepancyKind::kReverted, std::nullopt});
+  change.effects.events.push_back(EventType::kPaymentReverted);
+  if (!duplicates.empty()) Reinstate(change, duplicates.front());
+}
+
+void Reinstate(Change& change, const Candidate& candidate) {
+  PaymentState& next = change.next();
+  next.settlement = candidate;
+  next.reverted = false;
+  change.effects.close.push_back({DiscrepancyKind::kReverted, std::nullopt});
+  change.effects.close.push_back({DiscrepancyKind::kDuplicatePayment, candidate.key.signature});
+  change.effects.events.push_back(EventType::kPaymentReinstated);
+}
+
+}  // namespace hilt::settle

@@ -1,0 +1,133 @@
+#include "confirmer/settle/transition.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "confirmer/settle/change.h"
+
+namespace hilt::settle {
+
+using domain::AttemptOutcome;
+using domain::Candidate;
+using domain::DiscrepancyKind;
+using domain::EventType;
+using domain::EvidenceGrade;
+using domain::PaymentState;
+using domain::PaymentStatus;
+
+Effects Created(absl::Time now) {
+  Effects effects;
+  effects.disposition = Disposition::kApplied;
+  effects.next.created_at = now;
+  effects.next.updated_at = now;
+  effects.next.version = 1;
+  effects.events = {EventType::kPaymentCreated};
+  return effects;
+}
+
+Effects OnBroadcast(const Context& context, const PaymentState& state,
+                    const solana::Signature& signature) {
+  Change change(context, state);
+  if (state.settlement) return std::move(change).Unchanged();
+  if (state.failure_reason) return std::move(change).Refused(Disposition::kRefusedTerminal);
+  if (context.now > context.terms.expires_at + context.rules.grace) {
+    return std::move(change).Refused(Disposition::kRefusedExpired);
+  }
+  std::vector<domain::Broadcast>& broadcasts = change.next().broadcasts;
+  const bool known =
+      std::any_of(broadcasts.begin(), broadcasts.end(),
+                  [&](const domain::Broadcast& b) { return b.signature == signature; });
+  if (known) return std::move(change).Unchanged();
+  if (broadcasts.size() == domain::kMaxBroadcasts) broadcasts.erase(broadcasts.begin());
+  broadcasts.push_back({.signature = signature, .recorded_at = context.now});
+  TellIfPendingChanged(change);
+  return std::move(change).Applied();
+}
+
+Effects OnBroadcastDead(const Context& context, const PaymentState& state,
+                        const solana::Signature& signature) {
+  Change change(context, state);
+  if (state.terminal()) return std::move(change).Unchanged();
+  std::vector<domain::Broadcast>& broadcasts = change.next().broadcasts;
+  const auto broadcast =
+      std::find_if(broadcasts.begin(), broadcasts.end(),
+                   [&](const domain::Broadcast& b) { return b.signature == signature && b.live; });
+  if (broadcast == broadcasts.end()) return std::move(change).Unchanged();
+  broadcast->live = false;
+  RecordAttempt(change,
+                {.outcome = AttemptOutcome::kDeadBroadcast,
+                 .key = {.signature = signature},
+                 .at = context.now},
+                /*counted=*/false);
+  TellIfPendingFell(change);
+  return std::move(change).Applied();
+}
+
+Effects OnCandidateGone(const Context& context, const PaymentState& state,
+                        const domain::ObservationKey& key) {
+  Change change(context, state);
+  if (state.terminal()) return std::move(change).Unchanged();
+  std::vector<Candidate>& candidates = change.next().candidates;
+  const auto held = std::find_if(candidates.begin(), candidates.end(),
+                                 [&](const Candidate& c) { return c.key.SameBlockAs(key); });
+  if (held == candidates.end()) return std::move(change).Unchanged();
+  RecordAttempt(change,
+                {.outcome = AttemptOutcome::kLeftChain,
+                 .key = held->key,
+                 .commitment = held->commitment,
+                 .grade = held->grade,
+                 .at = context.now},
+                /*counted=*/false);
+  candidates.erase(held);
+  TellIfPendingFell(change);
+  return std::move(change).Applied();
+}
+
+Effects OnSettlementGone(const Context& context, const PaymentState& state,
+                         std::span<const Candidate> duplicates) {
+  Change change(context, state);
+  if (!state.settlement || state.reverted || Finalized(*state.settlement)) {
+    return std::move(change).Unchanged();
+  }
+  Revert(change, duplicates);
+  return std::move(change).Applied();
+}
+
+Effects OnExpiry(const Context& context, const PaymentState& state, ExpiryCause cause) {
+  Change change(context, state);
+  if (state.terminal()) return std::move(change).Unchanged();
+  const bool given_up = cause == ExpiryCause::kNoAgreement || cause == ExpiryCause::kUnverifiable;
+  const bool candidate_stands =
+      std::any_of(state.candidates.begin(), state.candidates.end(),
+                  [](const Candidate& c) { return c.grade == EvidenceGrade::kChain; });
+  if (candidate_stands && !given_up) return std::move(change).Refused(Disposition::kWaits);
+  change.next().failure_reason = domain::FailureReason::kSessionExpired;
+  change.next().failed_at = context.now;
+  for (const Candidate& candidate : state.candidates) {
+    change.effects.refetch.push_back(candidate.key.signature);  // it may prove paid_after_failure
+  }
+  if (cause == ExpiryCause::kUnverifiable) {
+    change.effects.open.push_back({DiscrepancyKind::kUnverifiable, std::nullopt});
+  }
+  change.effects.events.push_back(EventType::kPaymentFailed);
+  return std::move(change).Applied();
+}
+
+Effects OnCancel(const Context& context, const PaymentState& state) {
+  Change change(context, state);
+  switch (state.status()) {
+    case PaymentStatus::kPendingSignature:
+      break;
+    case PaymentStatus::kPendingConfirmation:
+      return std::move(change).Refused(Disposition::kRefusedPending);
+    case PaymentStatus::kConfirmed:
+    case PaymentStatus::kFailed:
+      return std::move(change).Refused(Disposition::kRefusedTerminal);
+  }
+  change.next().failure_reason = domain::FailureReason::kCancelled;
+  change.next().failed_at = context.now;
+  change.effects.events.push_back(EventType::kPaymentFailed);
+  return std::move(change).Applied();
+}
+
+}  // namespace hilt::settle
