@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "domain/evidence.h"
+#include "domain/observation.h"
+
+// Bytes from outside -> observations. Pure and total: any input gives a value or a status, in time
+// and memory proportional to its length.
+//
+// Errors are INVALID_ARGUMENT with the JSON path and what was wrong there
+// ("meta.preBalances[3]: not an unsigned 64-bit integer"), or RESOURCE_EXHAUSTED where the input is
+// over kMaxInputBytes. Messages hold no bytes of the input but field names of the known schema and
+// are safe to log. Fields that the engine does not use are skipped: their UTF-8 is checked, their
+// values are not.
+namespace hilt::decode {
+
+// Larger than any block seen on mainnet in JSON (8 MB) by an order of magnitude.
+inline constexpr size_t kMaxInputBytes = size_t{128} << 20;
+
+struct Block {
+  domain::Slot slot;  // as asked for: the getBlock result does not state its own
+  domain::Slot parent_slot;
+  solana::Blockhash blockhash;
+  solana::Blockhash previous_blockhash;
+  std::optional<uint64_t> height;
+  std::optional<absl::Time> time;
+  std::vector<domain::Observation> transactions;  // in block order
+};
+
+// An element of a webhook body: an observation, or what is wrong with it. An element whose
+// signature could be read all the same keeps it, so that the transaction can be fetched instead.
+struct WebhookElement {
+  absl::StatusOr<domain::Observation> observation;
+  std::optional<solana::Signature> signature;
+  // Where the observation is an error: the element's text, a view into the body that was given.
+  std::string_view json = {};
+};
+
+// Holds the parser's buffers, so that decoding many inputs allocates little. One thread at a time;
+// results own their memory and outlive the decoder.
+class Decoder {
+ public:
+  Decoder();
+  ~Decoder();
+  Decoder(const Decoder&) = delete;
+  Decoder& operator=(const Decoder&) = delete;
+
+  // A getTransaction result, bare or as a whole JSON-RPC response, in encoding json. Chain grade,
+  // at the commitment that was asked for. NOT_FOUND: the result is null.
+  absl::StatusOr<domain::Observation> RpcTransaction(std::string_view json,
+                                                     domain::Commitment commitment);
+
+  // A getBlock result, likewise, with transactionDetails full.
+  absl::StatusOr<Block> RpcBlock(std::string_view json, domain::Slot slot,
+                                 domain::Commitment commitment);
+
+  // One Helius enhanced transaction. Provider grade, commitment confirmed.
+  absl::StatusOr<domain::Observation> HeliusEnhanced(std::string_view json);
+
+  // A webhook body: an array of enhanced transactions. A bad element does not stop the others.
+  // INVALID_ARGUMENT for the whole body only where it is no JSON array.
+  absl::StatusOr<std::vector<WebhookElement>> HeliusWebhook(std::string_view json);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hilt::decode

@@ -1,0 +1,271 @@
+#include "indexer/decode/decode.h"
+#include "indexer/decode/document.h"
+#include "indexer/decode/glimpse.h"
+#include "indexer/decode/helius_enhanced.h"
+#include "indexer/decode/resolve.h"
+#include "indexer/decode/rpc_block.h"
+#include "indexer/decode/rpc_envelope.h"
+#include "indexer/decode/rpc_json.h"
+#include "indexer/decode/scalars.h"
+
+namespace hilt::decode {
+namespace {
+
+constexpr std::string_view kTransactions = "transactions";
+
+// No enhanced transaction is shorter (its signature, fee payer and field names alone are longer),
+// so a body with more elements than this allows is mostly chaff; the first few are free.
+constexpr size_t kMinElementBytes = 256;
+constexpr size_t kFreeElements = 64;
+
+bool IsBareNull(std::string_view json) {
+  const size_t first = json.find_first_not_of(" \t\n\r");
+  if (first == std::string_view::npos) return false;
+  return json.substr(first, json.find_last_not_of(" \t\n\r") + 1 - first) == "null";
+}
+
+}  // namespace
+
+class Decoder::Impl {
+ public:
+  absl::StatusOr<domain::Observation> RpcTransaction(std::string_view json,
+                                                     domain::Commitment commitment);
+  absl::StatusOr<Block> RpcBlock(std::string_view json, domain::Slot slot,
+                                 domain::Commitment commitment);
+  absl::StatusOr<domain::Observation> HeliusEnhanced(std::string_view json);
+  absl::StatusOr<std::vector<WebhookElement>> HeliusWebhook(std::string_view json);
+
+ private:
+  absl::StatusOr<Block> ReadBlock(BlockReader::OnTransaction on_transaction);
+  absl::StatusOr<domain::Observation> ReadTransaction(ondemand::object object, const Origin& origin,
+                                                      const Path& path);
+  absl::StatusOr<Block> BlockAtOnce(const Origin& origin);
+  absl::StatusOr<Block> BlockOneByOne(const Origin& origin);
+  absl::StatusOr<domain::Observation> BlockElement(std::string_view text, const Origin& origin,
+                                                   const Path& path);
+
+  absl::StatusOr<domain::Observation> ReadEnhanced(ondemand::object object, const Path& path);
+  absl::StatusOr<std::vector<WebhookElement>> BodyAtOnce();
+  absl::StatusOr<std::vector<WebhookElement>> BodyOneByOne(std::string_view json);
+  WebhookElement BodyElement(std::string_view text, const Path& path);
+  absl::Status CheckCount(size_t index) const;
+
+  Document document_;
+  RawTransaction raw_;
+  RawEnhanced enhanced_;
+};
+
+absl::StatusOr<domain::Observation> Decoder::Impl::RpcTransaction(std::string_view json,
+                                                                  domain::Commitment commitment) {
+  if (IsBareNull(json)) return absl::NotFoundError("the result is null");
+  HILT_RETURN_IF_ERROR(document_.Load(json));
+  HILT_ASSIGN_OR_RETURN(ondemand::object root, document_.OpenObject());
+  TransactionReader reader(raw_);
+  HILT_RETURN_IF_ERROR(ReadRpcResult(root, reader));
+  HILT_RETURN_IF_ERROR(document_.CheckEnd());
+  const Path top;
+  if (!raw_.slot.has_value()) return Path(top, "slot").Error("missing");
+  Origin origin{.slot = domain::Slot(*raw_.slot),
+                .index = raw_.index,
+                .blockhash = std::nullopt,
+                .time = std::nullopt,
+                .commitment = commitment,
+                .grade = domain::EvidenceGrade::kChain};
+  if (raw_.time.has_value()) origin.time = UnixTime(*raw_.time);
+  return Resolve(raw_, origin, top);
+}
+
+absl::StatusOr<Block> Decoder::Impl::ReadBlock(BlockReader::OnTransaction on_transaction) {
+  HILT_ASSIGN_OR_RETURN(ondemand::object root, document_.OpenObject());
+  Block block;
+  BlockReader reader(block, on_transaction);
+  HILT_RETURN_IF_ERROR(ReadRpcResult(root, reader));
+  HILT_RETURN_IF_ERROR(document_.CheckEnd());
+  return block;
+}
+
+absl::StatusOr<domain::Observation> Decoder::Impl::ReadTransaction(ondemand::object object,
+                                                                   const Origin& origin,
+                                                                   const Path& path) {
+  TransactionReader reader(raw_);
+  HILT_RETURN_IF_ERROR(ReadBy(reader, object, path));
+  return Resolve(raw_, origin, path);
+}
+
+absl::StatusOr<Block> Decoder::Impl::BlockAtOnce(const Origin& origin) {
+  std::vector<domain::Observation> transactions;
+  const auto read = [&](Value& value, const Path& path, size_t) -> absl::Status {
+    HILT_ASSIGN_OR_RETURN(ondemand::object object, ReadObject(value, path));
+    HILT_ASSIGN_OR_RETURN(transactions.emplace_back(), ReadTransaction(object, origin, path));
+    return absl::OkStatus();
+  };
+  HILT_ASSIGN_OR_RETURN(Block block, ReadBlock(read));
+  block.transactions = std::move(transactions);
+  return block;
+}
+
+absl::StatusOr<domain::Observation> Decoder::Impl::BlockElement(std::string_view text,
+                                                                const Origin& origin,
+                                                                const Path& path) {
+  absl::StatusOr<ondemand::object> object = document_.OpenObject(text, path);
+  HILT_RETURN_IF_ERROR(object.status());
+  absl::StatusOr<domain::Observation> observation = ReadTransaction(*object, origin, path);
+  if (observation.ok()) return observation;
+  object = document_.OpenObject(text, path);
+  HILT_RETURN_IF_ERROR(object.status());
+  const Glimpse glimpse = GlimpseTransaction(*object);
+  if (glimpse.version != domain::MessageVersion::kUnknown || !glimpse.signature.has_value()) {
+    return observation;
+  }
+  domain::Observation unknown;  // nothing recorded
+  unknown.signature = *glimpse.signature;
+  unknown.slot = origin.slot;
+  unknown.commitment = origin.commitment;
+  unknown.grade = origin.grade;
+  return unknown;
+}
+
+absl::StatusOr<Block> Decoder::Impl::BlockOneByOne(const Origin& origin) {
+  std::vector<std::string_view> texts;
+  const auto read = [&](Value& value, const Path& path, size_t) -> absl::Status {
+    HILT_ASSIGN_OR_RETURN(texts.emplace_back(), ReadRaw(value, path));
+    return absl::OkStatus();
+  };
+  HILT_ASSIGN_OR_RETURN(Block block, ReadBlock(read));
+  const Path top;
+  const Path list(top, kTransactions);
+  for (size_t i = 0; i < texts.size(); ++i) {
+    HILT_ASSIGN_OR_RETURN(block.transactions.emplace_back(),
+                          BlockElement(texts[i], origin, Path(list, i)));
+  }
+  return block;
+}
+
+absl::StatusOr<Block> Decoder::Impl::RpcBlock(std::string_view json, domain::Slot slot,
+                                              domain::Commitment commitment) {
+  if (IsBareNull(json)) return absl::NotFoundError("the result is null");
+  HILT_RETURN_IF_ERROR(document_.Load(json));
+  const Origin origin{.slot = slot,
+                      .index = std::nullopt,
+                      .blockhash = std::nullopt,
+                      .time = std::nullopt,
+                      .commitment = commitment,
+                      .grade = domain::EvidenceGrade::kChain};
+  absl::StatusOr<Block> block = BlockAtOnce(origin);
+  // A later version of transactions may have a shape that cannot be read, and must not stop those
+  // who follow the chain: then each is read apart.
+  if (absl::IsInvalidArgument(block.status())) block = BlockOneByOne(origin);
+  HILT_RETURN_IF_ERROR(block.status());
+  block->slot = slot;
+  for (size_t i = 0; i < block->transactions.size(); ++i) {
+    domain::Observation& observation = block->transactions[i];
+    observation.index = static_cast<uint32_t>(i);
+    observation.blockhash = block->blockhash;
+    observation.block_time = block->time;
+  }
+  return block;
+}
+
+absl::StatusOr<domain::Observation> Decoder::Impl::ReadEnhanced(ondemand::object object,
+                                                                const Path& path) {
+  EnhancedReader reader(enhanced_);
+  HILT_RETURN_IF_ERROR(ReadBy(reader, object, path));
+  return ResolveEnhanced(enhanced_, path);
+}
+
+absl::StatusOr<domain::Observation> Decoder::Impl::HeliusEnhanced(std::string_view json) {
+  HILT_RETURN_IF_ERROR(document_.Load(json));
+  HILT_ASSIGN_OR_RETURN(ondemand::object root, document_.OpenObject());
+  absl::StatusOr<domain::Observation> observation = ReadEnhanced(root, Path());
+  HILT_RETURN_IF_ERROR(observation.status());
+  HILT_RETURN_IF_ERROR(document_.CheckEnd());
+  return observation;
+}
+
+absl::Status Decoder::Impl::CheckCount(size_t index) const {
+  if (index < kFreeElements + document_.loaded().size() / kMinElementBytes) {
+    return absl::OkStatus();
+  }
+  return Path().Error("more elements than transactions would fit");
+}
+
+absl::StatusOr<std::vector<WebhookElement>> Decoder::Impl::BodyAtOnce() {
+  HILT_ASSIGN_OR_RETURN(ondemand::array body, document_.OpenArray());
+  std::vector<WebhookElement> elements;
+  const auto read = [&](Value& value, const Path& path, size_t index) -> absl::Status {
+    HILT_RETURN_IF_ERROR(CheckCount(index));
+    HILT_ASSIGN_OR_RETURN(ondemand::object object, ReadObject(value, path));
+    HILT_ASSIGN_OR_RETURN(domain::Observation observation, ReadEnhanced(object, path));
+    const solana::Signature signature = observation.signature;
+    elements.push_back({std::move(observation), signature});
+    return absl::OkStatus();
+  };
+  HILT_RETURN_IF_ERROR(ReadElements(body, Path(), read));
+  HILT_RETURN_IF_ERROR(document_.CheckEnd());
+  return elements;
+}
+
+WebhookElement Decoder::Impl::BodyElement(std::string_view text, const Path& path) {
+  absl::StatusOr<ondemand::object> object = document_.OpenObject(text, path);
+  if (!object.ok()) return {object.status(), std::nullopt};
+  WebhookElement element{ReadEnhanced(*object, path), std::nullopt};
+  if (element.observation.ok()) {
+    element.signature = element.observation->signature;
+  } else if (object = document_.OpenObject(text, path); object.ok()) {
+    element.signature = GlimpseTransaction(*object).signature;
+  }
+  return element;
+}
+
+absl::StatusOr<std::vector<WebhookElement>> Decoder::Impl::BodyOneByOne(std::string_view json) {
+  HILT_ASSIGN_OR_RETURN(ondemand::array body, document_.OpenArray());
+  std::vector<std::string_view> texts;
+  const auto read = [&](Value& value, const Path& path, size_t index) -> absl::Status {
+    HILT_RETURN_IF_ERROR(CheckCount(index));
+    HILT_ASSIGN_OR_RETURN(texts.emplace_back(), ReadRaw(value, path));
+    return absl::OkStatus();
+  };
+  HILT_RETURN_IF_ERROR(ReadElements(body, Path(), read));
+  HILT_RETURN_IF_ERROR(document_.CheckEnd());
+  std::vector<WebhookElement> elements;
+  const Path top;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    WebhookElement& element = elements.emplace_back(BodyElement(texts[i], Path(top, i)));
+    if (element.observation.ok()) continue;
+    const auto offset = static_cast<size_t>(texts[i].data() - document_.loaded().data());
+    element.json = json.substr(offset, texts[i].size());
+  }
+  return elements;
+}
+
+absl::StatusOr<std::vector<WebhookElement>> Decoder::Impl::HeliusWebhook(std::string_view json) {
+  HILT_RETURN_IF_ERROR(document_.Load(json));
+  absl::StatusOr<std::vector<WebhookElement>> elements = BodyAtOnce();
+  // One pass does for a good body. Past a bad element the parser is lost, so such a body is cut
+  // into its elements first.
+  if (absl::IsInvalidArgument(elements.status())) elements = BodyOneByOne(json);
+  return elements;
+}
+
+Decoder::Decoder() : impl_(std::make_unique<Impl>()) {}
+Decoder::~Decoder() = default;
+
+absl::StatusOr<domain::Observation> Decoder::RpcTransaction(std::string_view json,
+                                                            domain::Commitment commitment) {
+  return impl_->RpcTransaction(json, commitment);
+}
+
+absl::StatusOr<Block> Decoder::RpcBlock(std::string_view json, domain::Slot slot,
+                                        domain::Commitment commitment) {
+  return impl_->RpcBlock(json, slot, commitment);
+}
+
+absl::StatusOr<domain::Observation> Decoder::HeliusEnhanced(std::string_view json) {
+  return impl_->HeliusEnhanced(json);
+}
+
+absl::StatusOr<std::vector<WebhookElement>> Decoder::HeliusWebhook(std::string_view json) {
+  return impl_->HeliusWebhook(json);
+}
+
+}  // namespace hilt::decode

@@ -1,0 +1,168 @@
+#include "absl/container/flat_hash_set.h"
+#include "base/status.h"
+#include "indexer/decode/effects.h"
+#include "indexer/decode/helius_enhanced.h"
+#include "indexer/decode/resolve.h"
+#include "indexer/decode/scalars.h"
+
+namespace hilt::decode {
+namespace {
+
+using solana::Pubkey;
+
+class EnhancedResolver {
+ public:
+  EnhancedResolver(const RawEnhanced& raw, const Path& path, domain::Observation& out)
+      : raw_(raw), path_(path), out_(out), effects_(out) {}
+
+  absl::Status Run();
+
+ private:
+  absl::Status AddInstruction(const RawEnhancedInstruction& raw, domain::Place& place,
+                              const Path& path);
+  absl::Status AddInstructions();
+  absl::Status AddTokenChange(const RawTokenChange& raw, const Path& path);
+  absl::Status AddAccountChange(const RawAccountChange& raw, const Path& path);
+  absl::Status AddAccountChanges();
+  void AddSigner(const Pubkey& signer);
+  void AddSigners();
+
+  const RawEnhanced& raw_;
+  const Path& path_;
+  domain::Observation& out_;
+  EffectCollector effects_;
+  std::vector<Pubkey> accounts_;
+  absl::flat_hash_set<Pubkey> signers_;
+  absl::flat_hash_set<Pubkey> changed_accounts_;
+  absl::flat_hash_set<std::pair<Pubkey, Pubkey>> changed_holdings_;  // (token account, mint)
+};
+
+absl::Status EnhancedResolver::AddInstruction(const RawEnhancedInstruction& raw,
+                                              domain::Place& place, const Path& path) {
+  HILT_ASSIGN_OR_RETURN(const Pubkey program, ParseKey(raw.program, Path(path, "programId")));
+  if (place.is_direct()) place.outer_program = program;
+  if (!EffectCollector::Wants(program)) return absl::OkStatus();
+  accounts_.clear();
+  const Path accounts_path(path, "accounts");
+  for (uint32_t i = 0; i < raw.accounts.count; ++i) {
+    HILT_ASSIGN_OR_RETURN(accounts_.emplace_back(),
+                          ParseKey(raw_.accounts[raw.accounts.begin + i], Path(accounts_path, i)));
+  }
+  return effects_.Add({.program = program,
+                       .accounts = accounts_,
+                       .accounts_complete = true,
+                       .data = raw.data,
+                       .place = place},
+                      path);
+}
+
+absl::Status EnhancedResolver::AddInstructions() {
+  out_.inner_instructions_recorded = true;
+  const Path list_path(path_, "instructions");
+  for (uint32_t top = 0; top < raw_.instructions.size(); ++top) {
+    const RawEnhancedInstruction& raw = raw_.instructions[top];
+    const Path top_path(list_path, top);
+    domain::Place place{.top_index = top, .inner_index = std::nullopt, .outer_program = {}};
+    HILT_RETURN_IF_ERROR(AddInstruction(raw, place, top_path));
+    if (!raw.inner_recorded) out_.inner_instructions_recorded = false;
+    const Path inner_path(top_path, "innerInstructions");
+    for (uint32_t i = 0; i < raw.inner.count; ++i) {
+      place.inner_index = i;
+      HILT_RETURN_IF_ERROR(
+          AddInstruction(raw_.inner_instructions[raw.inner.begin + i], place, Path(inner_path, i)));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EnhancedResolver::AddTokenChange(const RawTokenChange& raw, const Path& path) {
+  domain::TokenChange change;
+  HILT_ASSIGN_OR_RETURN(change.account, ParseKey(raw.account, Path(path, "tokenAccount")));
+  HILT_ASSIGN_OR_RETURN(change.mint, ParseKey(raw.mint, Path(path, "mint")));
+  if (!changed_holdings_.emplace(change.account, change.mint).second) {
+    return path.Error("an account and mint given twice");
+  }
+  if (!raw.owner.has_value()) {
+    out_.token_balances_recorded = false;
+    return absl::OkStatus();
+  }
+  HILT_ASSIGN_OR_RETURN(change.owner, ParseKey(*raw.owner, Path(path, "userAccount")));
+  change.delta = raw.delta;
+  out_.token_changes.push_back(change);
+  return absl::OkStatus();
+}
+
+absl::Status EnhancedResolver::AddAccountChange(const RawAccountChange& raw, const Path& path) {
+  HILT_ASSIGN_OR_RETURN(const Pubkey account, ParseKey(raw.account, Path(path, "account")));
+  if (!changed_accounts_.insert(account).second) {
+    return Path(path, "account").Error("given twice");
+  }
+  if (raw.lamports.has_value()) {
+    out_.lamport_changes.push_back({account, *raw.lamports});
+  } else {
+    out_.lamports_recorded = false;
+  }
+  if (!raw.tokens_recorded) out_.token_balances_recorded = false;
+  const Path tokens_path(path, "tokenBalanceChanges");
+  for (uint32_t i = 0; i < raw.tokens.count; ++i) {
+    HILT_RETURN_IF_ERROR(
+        AddTokenChange(raw_.token_changes[raw.tokens.begin + i], Path(tokens_path, i)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EnhancedResolver::AddAccountChanges() {
+  out_.lamports_recorded = out_.token_balances_recorded = raw_.account_changes.recorded;
+  const Path path(path_, "accountData");
+  for (size_t i = 0; i < raw_.account_changes.items.size(); ++i) {
+    HILT_RETURN_IF_ERROR(AddAccountChange(raw_.account_changes.items[i], Path(path, i)));
+  }
+  // As from the chain: what is not wholly recorded is not there.
+  if (!out_.lamports_recorded) out_.lamport_changes.clear();
+  if (!out_.token_balances_recorded) out_.token_changes.clear();
+  return absl::OkStatus();
+}
+
+void EnhancedResolver::AddSigner(const Pubkey& signer) {
+  if (signers_.insert(signer).second) out_.signers.push_back(signer);
+}
+
+// An instruction that succeeded had its authority's signature; at the top level no program can have
+// given it. Where the transaction failed, nothing shows which instructions ran.
+void EnhancedResolver::AddSigners() {
+  AddSigner(out_.fee_payer);
+  if (out_.execution != domain::Execution::kSucceeded) return;
+  for (const domain::OrderedTransfer& ordered : out_.transfers) {
+    if (ordered.place.is_direct()) AddSigner(ordered.transfer.authority);
+  }
+  for (const domain::Memo& memo : out_.memos) {
+    if (!memo.place.is_direct()) continue;
+    for (const Pubkey& account : memo.accounts) AddSigner(account);
+  }
+}
+
+absl::Status EnhancedResolver::Run() {
+  HILT_ASSIGN_OR_RETURN(out_.signature, ParseSignature(raw_.signature, Path(path_, "signature")));
+  HILT_ASSIGN_OR_RETURN(out_.fee_payer, ParseKey(raw_.fee_payer, Path(path_, "feePayer")));
+  ResolveError(raw_.error, out_);
+  HILT_RETURN_IF_ERROR(AddInstructions());
+  HILT_RETURN_IF_ERROR(AddAccountChanges());
+  AddSigners();
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<domain::Observation> ResolveEnhanced(const RawEnhanced& raw, const Path& path) {
+  domain::Observation out;
+  out.slot = domain::Slot(raw.slot);
+  if (raw.time.has_value()) out.block_time = UnixTime(*raw.time);
+  out.commitment = domain::Commitment::kConfirmed;
+  out.grade = domain::EvidenceGrade::kProvider;
+  out.version = domain::MessageVersion::kNotStated;
+  out.fee_lamports = raw.fee;
+  HILT_RETURN_IF_ERROR(EnhancedResolver(raw, path, out).Run());
+  return out;
+}
+
+}  // namespace hilt::decode

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+
+// Bounds on the parts of one transaction. Each is at or above what the chain allows or ever
+// allowed, so no transaction of the chain is refused.
+namespace hilt::decode {
+
+// An account index is one byte.
+inline constexpr size_t kMaxKeys = 256;
+
+// A legacy or version 0 transaction is at most 1,232 bytes (solana packet PACKET_DATA_SIZE) and an
+// instruction at least 3 of them (program, two counts); version 1 allows 64 (SIMD-0385).
+inline constexpr size_t kMaxTopInstructions = 1232 / 3;
+
+// An account of an instruction takes one byte of those 1,232; by CPI there are 255 at most.
+inline constexpr size_t kMaxInstructionAccounts = 1232;
+
+// All instructions of one transaction are 64 at most today, calls included (agave
+// MAX_INSTRUCTION_TRACE_LENGTH). Before that bound there was the compute budget: 1,400,000 units,
+// 1,000 for each call (agave invoke_units), so 1,400 calls.
+inline constexpr size_t kMaxInnerInstructions = 1400;
+
+}  // namespace hilt::decode

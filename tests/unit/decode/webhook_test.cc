@@ -1,0 +1,160 @@
+#include <gtest/gtest.h>
+
+#include "support.h"
+
+namespace hilt::decode {
+namespace {
+
+constexpr const char* kSignature =
+    "5wb4VVPPSS2ix3qRJLihpNgnnngTczS5H5yf3ytnKoFk1LzkrivbLZ7cvj7ECVzsHvq66wu39uY7j5kuqGqUEaDm";
+
+struct Element {
+  std::string outcome;
+  std::string signature;  // empty: none
+
+  friend bool operator==(const Element&, const Element&) = default;
+  friend std::ostream& operator<<(std::ostream& out, const Element& element) {
+    return out << element.outcome << " [" << element.signature << "]";
+  }
+};
+
+std::vector<Element> Decode(const std::string& body) {
+  Decoder decoder;
+  const auto elements = decoder.HeliusWebhook(body);
+  if (!elements.ok()) return {{"body: " + Outcome(elements.status()), ""}};
+  std::vector<Element> result;
+  for (const WebhookElement& element : *elements) {
+    result.push_back({Outcome(element.observation.status()),
+                      element.signature.has_value() ? solana::ToString(*element.signature) : ""});
+  }
+  return result;
+}
+
+TEST(HeliusWebhook, ABadElementStopsNoOtherAndKeepsASignatureThatCanBeRead) {
+  const std::string good = Enhanced().dump();
+  const std::string signature = Enhanced()["signature"];
+  const std::string named = "{\"signature\":\"" + std::string(kSignature) + "\"";
+  struct Case {
+    std::string name, text;
+    Element expected;
+  };
+  const Case kCases[] = {
+      {"good", good, {"OK", signature}},
+      {"null", "null", {"[1]: not an object", ""}},
+      {"number", "17", {"[1]: not an object", ""}},
+      {"text", "\"x\"", {"[1]: not an object", ""}},
+      {"array", "[[{}],2]", {"[1]: not an object", ""}},
+      {"empty object", "{}", {"[1].signature: missing", ""}},
+      {"only a signature", named + "}", {"[1].slot: missing", kSignature}},
+      {"wrong type",
+       named + ",\"slot\":\"1\"}",
+       {"[1].slot: not an unsigned 64-bit integer", kSignature}},
+      {"wrong type before the signature",
+       "{\"slot\":\"1\",\"signature\":\"" + std::string(kSignature) + "\"}",
+       {"[1].slot: not an unsigned 64-bit integer", kSignature}},
+      {"bad signature", "{\"signature\":\"x\"}", {"[1].slot: missing", ""}},
+      {"signature of another type", "{\"signature\":[1]}", {"[1].signature: not a string", ""}},
+      {"signature twice",
+       named + ",\"signature\":\"x\"}",
+       {"[1].signature: given twice", kSignature}},
+      {"broken after the signature", named + ",\"a\":[}}", {"[1]: not valid JSON", kSignature}},
+      {"no value", named + ",\"slot\":}", {"[1].slot: not an unsigned 64-bit integer", kSignature}},
+      {"raw transaction",
+       Transaction().dump(),
+       {"[1].meta: a raw transaction, not an enhanced one", signature}},
+      {"raw transaction with two signatures",
+       "{\"transaction\":{\"signatures\":[\"" + std::string(kSignature) + "\",\"x\"]}}",
+       {"[1].transaction: a raw transaction, not an enhanced one", kSignature}},
+      {"raw transaction without signatures",
+       "{\"transaction\":{\"signatures\":[]}}",
+       {"[1].transaction: a raw transaction, not an enhanced one", ""}},
+      {"raw transaction in another encoding",
+       "{\"transaction\":[\"AQ==\",\"base64\"]}",
+       {"[1].transaction: a raw transaction, not an enhanced one", ""}},
+  };
+  for (const Case& c : kCases) {
+    const std::vector<Element> elements = Decode("[" + good + " , " + c.text + "\n," + good + "]");
+    const std::vector<Element> expected = {{"OK", signature}, c.expected, {"OK", signature}};
+    EXPECT_EQ(elements, expected) << c.name;
+  }
+}
+
+TEST(HeliusWebhook, GoodElementsAreTheSameBesideABadOne) {
+  Decoder decoder;
+  const std::string good = Enhanced().dump();
+  const auto alone = decoder.HeliusWebhook("[" + good + "]");
+  const auto beside = decoder.HeliusWebhook("[1," + good + "]");
+  ASSERT_TRUE(alone.ok() && beside.ok());
+  EXPECT_EQ(Describe(*(*alone)[0].observation), Describe(*(*beside)[1].observation));
+}
+
+TEST(HeliusWebhook, ABadElementKeepsItsOwnTextInsideTheBody) {
+  const std::string good = Enhanced().dump();
+  const std::string bad = "{ \"signature\": [\"x\"] }";
+  const std::string body = "[\n" + bad + " ,\t" + good + ",17 , \"x\" ,[ 1 ] \n]";
+  Decoder decoder;
+  const auto elements = decoder.HeliusWebhook(body);
+  ASSERT_EQ(Outcome(elements.status()), "OK");
+  const std::vector<std::string_view> expected = {bad, "", "17", "\"x\"", "[ 1 ]"};
+  ASSERT_EQ(elements->size(), expected.size());
+  for (size_t i = 0; i < expected.size(); ++i) {
+    const std::string_view json = (*elements)[i].json;
+    EXPECT_EQ(json, expected[i]);
+    EXPECT_EQ((*elements)[i].observation.ok(), json.empty());
+    if (json.empty()) continue;
+    EXPECT_GE(json.data(), body.data());
+    EXPECT_LE(json.data() + json.size(), body.data() + body.size());
+  }
+}
+
+TEST(HeliusWebhook, MayBeEmpty) {
+  Decoder decoder;
+  const auto elements = decoder.HeliusWebhook(" [ ] ");
+  ASSERT_EQ(Outcome(elements.status()), "OK");
+  EXPECT_TRUE(elements->empty());
+}
+
+TEST(HeliusWebhook, IsRefusedAsAWholeOnlyWhereItIsNoArray) {
+  const std::string good = Enhanced().dump();
+  struct Case {
+    std::string name, body, error;
+  };
+  const Case kCases[] = {
+      {"nothing", "", "document: empty"},
+      {"object", good, "document: not an array"},
+      {"null", "null", "document: not an array"},
+      {"text", "\"x\"", "document: not an array"},
+      {"cut", "[" + good + "," + good.substr(0, good.size() / 2),
+       "document: a string is not closed"},
+      {"cut between", "[" + good + ",", "document: not valid JSON"},
+      {"not closed", "[" + good, "document: not valid JSON"},
+      {"missing comma", "[" + good + good + "]", "document: not valid JSON"},
+      {"trailing comma", "[" + good + ",]", "[1]: not valid JSON"},
+      {"second array", "[" + good + "][]", "document: more after its end"},
+      {"no bracket in an element", "[" + good + ",{\"a\":[]]", "document: not valid JSON"},
+      {"bad UTF-8", "[" + good + ",{\"a\":\"\xff\"}]", "document: not valid UTF-8"},
+  };
+  for (const Case& c : kCases) {
+    const std::vector<Element> expected = {{"body: " + c.error, ""}};
+    EXPECT_EQ(Decode(c.body), expected) << c.name;
+  }
+}
+
+TEST(HeliusWebhook, HasNoMoreElementsThanItsLengthAccountsFor) {
+  const auto body = [](size_t count) {
+    std::string text = "[";
+    for (size_t i = 0; i < count; ++i) text += i == 0 ? "1" : ",1";
+    return text + "]";
+  };
+  EXPECT_EQ(Decode(body(64)).size(), 64u);
+  const std::vector<Element> expected = {
+      {"body: document: more elements than transactions would fit", ""}};
+  EXPECT_EQ(Decode(body(65)), expected);
+  const std::string element = Enhanced().dump();
+  std::string many = "[" + element;
+  for (int i = 1; i < 100; ++i) many += "," + element;
+  EXPECT_EQ(Decode(many + "]").size(), 100u);
+}
+
+}  // namespace
+}  // namespace hilt::decode
