@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "cli/terms_json.h"
+#include "domain/observation.h"
+#include "domain/terms.h"
+
+namespace hilt::cli {
+
+// Where the token program of a token payment was taken from. The transaction cannot make a payment
+// valid by it: the program decides which accounts the legs must reach.
+enum class TokenProgramSource {
+  kGiven,      // by the terms
+  kBalances,   // the transaction's balances of that mint name it
+  kAddress,    // a leg wallet's associated account under it is in the transaction
+  kAssumed,    // nothing tells: Token
+  kNotNeeded,  // native SOL
+};
+
+std::string_view Name(TokenProgramSource source);  // "balances"
+
+struct CompleteTerms {
+  domain::Terms terms;
+  TokenProgramSource token_program_source;
+};
+
+// Terms from what a session says, the token program completed from the transaction.
+// INVALID_ARGUMENT as from MakeTerms.
+absl::StatusOr<CompleteTerms> Complete(const SessionTerms& session,
+                                       const domain::Observation& observation);
+
+}  // namespace hilt::cli

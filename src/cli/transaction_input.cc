@@ -1,0 +1,130 @@
+#include "cli/transaction_input.h"
+
+#include <array>
+#include <initializer_list>
+#include <string>
+#include <utility>
+
+#include "base/check.h"
+#include "base/status.h"
+#include "fmt/format.h"
+
+namespace hilt::cli {
+namespace {
+
+constexpr std::array kShapes = {Shape::kRpcJson, Shape::kRpcJsonParsed, Shape::kRpcBase64,
+                                Shape::kHeliusEnhanced};
+
+bool HasAny(const Json& object, std::initializer_list<const char*> keys) {
+  for (const char* key : keys) {
+    if (object.contains(key)) return true;
+  }
+  return false;
+}
+
+// The encoding of a getTransaction result, by how it holds the message. One that is cut short or
+// bent counts as json: the decoder then says what is wrong with it.
+Shape RpcShape(const Json& result) {
+  const auto transaction = result.find("transaction");
+  if (transaction == result.end()) return Shape::kRpcJson;
+  if (transaction->is_array() || transaction->is_string()) return Shape::kRpcBase64;
+  const auto keys = Json::json_pointer("/message/accountKeys/0");
+  if (transaction->contains(keys) && transaction->at(keys).is_object()) {
+    return Shape::kRpcJsonParsed;
+  }
+  return Shape::kRpcJson;
+}
+
+bool IsEnhanced(const Json& object) {
+  return HasAny(object, {"accountData", "feePayer", "nativeTransfers", "transactionError"});
+}
+
+absl::StatusOr<Shape> DetectRpc(const Json& document) {
+  if (document.is_null()) return Shape::kRpcJson;  // a node's answer: not found
+  if (document.is_object() && HasAny(document, {"jsonrpc", "result"})) {
+    const auto result = document.find("result");
+    const bool holds_one = result != document.end() && result->is_object();
+    return holds_one ? RpcShape(*result) : Shape::kRpcJson;
+  }
+  if (document.is_object() && HasAny(document, {"meta", "transaction"})) return RpcShape(document);
+  return absl::InvalidArgumentError("not a getTransaction result");
+}
+
+absl::StatusOr<Shape> DetectHelius(const Json& document) {
+  if (document.is_array() && document.size() != 1) {
+    return absl::InvalidArgumentError(
+        fmt::format("a webhook body of {} transactions: give one of them", document.size()));
+  }
+  const Json& element = document.is_array() ? document.front() : document;
+  if (element.is_object() && IsEnhanced(element)) return Shape::kHeliusEnhanced;
+  return absl::InvalidArgumentError("not a Helius enhanced transaction");
+}
+
+// The only transaction of a webhook body, written out again; other documents stay as they are.
+absl::StatusOr<std::string> OnlyElement(std::string_view text) {
+  HILT_ASSIGN_OR_RETURN(const Json document, ParseJson(text));
+  if (!document.is_array()) return std::string(text);
+  HILT_RETURN_IF_ERROR(DetectHelius(document).status());
+  return document.front().dump();
+}
+
+absl::StatusOr<domain::Observation> Decode(decode::Decoder& decoder, std::string_view text,
+                                           Shape shape, domain::Commitment commitment) {
+  if (shape != Shape::kHeliusEnhanced) return decoder.RpcTransaction(text, commitment);
+  HILT_ASSIGN_OR_RETURN(const std::string element, OnlyElement(text));
+  return decoder.HeliusEnhanced(element);
+}
+
+}  // namespace
+
+std::string_view Name(Shape shape) {
+  switch (shape) {
+    case Shape::kRpcJson:
+      return "json";
+    case Shape::kRpcJsonParsed:
+      return "jsonParsed";
+    case Shape::kRpcBase64:
+      return "base64";
+    case Shape::kHeliusEnhanced:
+      return "helius_enhanced";
+  }
+  base::CheckFailed("a Shape outside its enum", __FILE__, __LINE__);
+}
+
+std::optional<Shape> ParseShape(std::string_view name) {
+  for (const Shape shape : kShapes) {
+    if (Name(shape) == name) return shape;
+  }
+  return std::nullopt;
+}
+
+bool IsSupported(Shape shape) {
+  return shape == Shape::kRpcJson || shape == Shape::kHeliusEnhanced;
+}
+
+absl::StatusOr<Shape> DetectShape(const Json& document, ShapeFamily family) {
+  switch (family) {
+    case ShapeFamily::kRpc:
+      return DetectRpc(document);
+    case ShapeFamily::kHelius:
+      return DetectHelius(document);
+    case ShapeFamily::kAuto:
+      break;
+  }
+  if (document.is_array()) return DetectHelius(document);
+  if (const auto rpc = DetectRpc(document); rpc.ok()) return rpc;
+  if (const auto helius = DetectHelius(document); helius.ok()) return helius;
+  return absl::InvalidArgumentError(
+      "neither a getTransaction result nor a Helius enhanced transaction");
+}
+
+absl::StatusOr<TransactionInput> ReadTransaction(decode::Decoder& decoder, std::string_view text,
+                                                 Shape shape, domain::Commitment commitment) {
+  if (!IsSupported(shape)) {
+    return absl::UnimplementedError(fmt::format("not supported yet: {}", Name(shape)));
+  }
+  HILT_ASSIGN_OR_RETURN(domain::Observation observation, Decode(decoder, text, shape, commitment));
+  return TransactionInput{shape, std::move(observation)};
+}
+
+}  // namespace hilt::cli

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/json_fields.h"
+
+namespace hilt::cli {
+
+struct CliResult {
+  int code = -1;
+  std::string out;
+  std::string err;
+};
+
+// hiltctl in this process, with text for standard input; plain ASCII output.
+CliResult RunCli(const std::vector<std::string>& args, const std::string& in = "");
+
+// A file of tests/golden/chain: "scenarios/late.json".
+std::string GoldenPath(std::string_view relative);
+Json GoldenJson(std::string_view relative);
+
+// A folder of its own, removed with what is in it.
+class TempFolder {
+ public:
+  TempFolder();
+  ~TempFolder();
+  TempFolder(const TempFolder&) = delete;
+  TempFolder& operator=(const TempFolder&) = delete;
+
+  std::string path() const { return path_.string(); }
+  // Writes the file, its folders made where missing, and returns its path.
+  std::string Write(std::string_view relative, std::string_view text) const;
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace hilt::cli

@@ -1,0 +1,210 @@
+#include "cli/conformance.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+
+#include "cli_run.h"
+
+namespace hilt::cli {
+namespace {
+
+using testing::ContainsRegex;
+using testing::HasSubstr;
+using testing::Not;
+
+// The scenario with `change` made to it, judged.
+ConformanceReport Judge(const std::string& scenario, const std::function<void(Json&)>& change) {
+  Json document = GoldenJson(scenario);
+  change(document);
+  ConformanceReport report;
+  CompareScenario("planted", document.dump(), report);
+  return report;
+}
+
+TEST(Conformance, AgreesWithEveryGoldenFile) {
+  const auto report = RunConformance(GoldenPath(""));
+  ASSERT_TRUE(report.ok()) << report.status();
+  EXPECT_EQ(report->scenarios, 30u);
+  EXPECT_GE(report->comparisons.size(), 62u);
+  EXPECT_EQ(report->encodings_run.at("json"), 30u);
+  EXPECT_EQ(report->encodings_run.at("helius_enhanced"), 30u);
+  for (const Comparison& comparison : report->comparisons) {
+    EXPECT_TRUE(comparison.agrees()) << comparison.scenario << " " << comparison.encoding;
+  }
+}
+
+TEST(Conformance, CatchesAPlantedDifferenceInEveryField) {
+  struct Case {
+    const char* scenario;
+    const char* field;
+    Json value;
+  };
+  const Case cases[] = {
+      {"scenarios/overpaid.json", "verdict", "late"},
+      {"scenarios/overpaid.json", "merchant_received", "173706044"},
+      {"scenarios/overpaid.json", "fee_received", "0"},
+      {"scenarios/overpaid.json", "overpaid_minor_units", "386975"},
+      {"scenarios/overpaid.json", "payer_observed", nullptr},
+      {"scenarios/overpaid.json", "payer_authority",
+       "CYg5Ha9fSbkurrPmPvTpdAeiaWfoWd361bzPWLkcW7rg"},
+      {"scenarios/overpaid.json", "payer_matches", false},
+      {"scenarios/different_payer.json", "payer_matches", "nonsense"},
+      {"scenarios/one_unit_zero_fee.json", "fee_received", "1"},
+      {"scenarios/merchant_is_fee_wallet.json", "fee_received", "333116"},
+  };
+  for (const Case& test : cases) {
+    const ConformanceReport report = Judge(
+        test.scenario, [&](Json& document) { document["expect"][0][test.field] = test.value; });
+    ASSERT_EQ(report.comparisons.size(), 2u);
+    for (const Comparison& comparison : report.comparisons) {
+      ASSERT_EQ(comparison.differences.size(), 1u)
+          << test.scenario << " " << test.field << " " << comparison.encoding;
+      EXPECT_EQ(comparison.differences[0].field, test.field);
+    }
+  }
+}
+
+TEST(Conformance, TheStrictVerdictIsTheOneWantedWherePresent) {
+  const ConformanceReport report = Judge("scenarios/late.json", [](Json& document) {
+    document["expect"][0]["strict_verdict"] = "late";
+    document["expect"][0]["verdict"] = "settled";
+  });
+  EXPECT_EQ(report.differing(), 0u);
+}
+
+TEST(Conformance, CatchesAnotherTransactionThanTheOneMeant) {
+  const ConformanceReport report = Judge("scenarios/late.json", [](Json& document) {
+    document["transaction"]["slot"] = 1;
+    document["transaction"]["block_time"] = 2;
+  });
+  ASSERT_EQ(report.comparisons.size(), 2u);
+  for (const Comparison& comparison : report.comparisons) {
+    ASSERT_EQ(comparison.differences.size(), 2u);
+    EXPECT_EQ(comparison.differences[0].field, "slot");
+    EXPECT_EQ(comparison.differences[1].field, "block_time");
+  }
+}
+
+TEST(Conformance, AMismatchThatAWebhookCannotShowIsANote) {
+  const ConformanceReport report = Judge("scenarios/different_payer.json", [](Json& document) {
+    document["sessions"][0]["require_payer"] = true;
+    document["expect"][0]["verdict"] = "payer_mismatch";
+  });
+  ASSERT_EQ(report.comparisons.size(), 2u);
+  EXPECT_EQ(report.differing(), 0u);
+  EXPECT_EQ(report.comparisons[0].verdict, "payer_mismatch");
+  EXPECT_TRUE(report.comparisons[0].notes.empty());
+  EXPECT_EQ(report.comparisons[1].encoding, "helius_enhanced");
+  EXPECT_EQ(report.comparisons[1].verdict, "unverifiable");
+  EXPECT_EQ(report.comparisons[1].notes.size(), 1u);
+}
+
+TEST(Conformance, APayerWhoMustHaveSignedIsADifferenceThroughRpc) {
+  // Of this payer neither shape shows a signature. A webhook might hide one, a node does not.
+  const ConformanceReport report = Judge("scenarios/different_payer.json", [](Json& document) {
+    document["expect"][0]["payer_matches"] = true;
+  });
+  ASSERT_EQ(report.comparisons.size(), 2u);
+  EXPECT_FALSE(report.comparisons[0].agrees());
+  EXPECT_TRUE(report.comparisons[1].agrees());
+  EXPECT_EQ(report.comparisons[1].notes.size(), 1u);
+}
+
+TEST(Conformance, TermsThatAreRefusedDifferWithTheReason) {
+  const ConformanceReport report = Judge("scenarios/late.json", [](Json& document) {
+    document["sessions"][0]["payer_wallet"] = document["sessions"][0]["merchant_wallet"];
+  });
+  ASSERT_EQ(report.comparisons.size(), 2u);
+  for (const Comparison& comparison : report.comparisons) {
+    EXPECT_FALSE(comparison.agrees());
+    EXPECT_THAT(comparison.problem.value_or(""), HasSubstr("terms refused: payer_wallet: "));
+  }
+}
+
+TEST(Conformance, ATransactionThatCannotBeDecodedDiffersForEachSession) {
+  const ConformanceReport report = Judge("scenarios/two_different_memos.json", [](Json& document) {
+    document["rpc"]["json"]["slot"] = "soon";
+  });
+  ASSERT_EQ(report.comparisons.size(), 4u);
+  EXPECT_EQ(report.differing(), 2u);
+  EXPECT_THAT(report.comparisons[0].problem.value_or(""), HasSubstr("decode: slot: "));
+  EXPECT_THAT(report.comparisons[1].problem.value_or(""), HasSubstr("decode: slot: "));
+}
+
+TEST(Conformance, FilesThatAreNoScenarioDifferAndNameTheFault) {
+  struct Case {
+    const char* text;
+    const char* says;
+  };
+  const Case cases[] = {
+      {"", "byte 1: not JSON"},
+      {"[]", "not a JSON object"},
+      {"{}", "sessions: is missing"},
+      {R"({"sessions": []})", "sessions: is empty"},
+      {R"({"sessions": [7]})", "sessions: must hold objects only"},
+      {R"({"sessions": [{}], "rpc": []})", "rpc: must be an object"},
+      {R"({"sessions": [{}]})", "rpc: is missing, and so is helius_enhanced"},
+      {R"({"sessions": [{}], "rpc": {"json": {}}})", "expect: is missing"},
+      {R"({"sessions": [{}], "expect": [], "rpc": {"json": {}}})", "expect: must have one entry"},
+  };
+  for (const Case& test : cases) {
+    ConformanceReport report;
+    CompareScenario("bad", test.text, report);
+    ASSERT_EQ(report.comparisons.size(), 1u) << test.says;
+    EXPECT_THAT(report.comparisons[0].problem.value_or(""), HasSubstr(test.says));
+  }
+}
+
+TEST(ConformanceCommand, APlantedDifferenceEndsWithOneAndTheLineNamesTheField) {
+  const TempFolder folder;
+  folder.Write("scenarios/good.json", GoldenJson("scenarios/overpaid.json").dump());
+  Json planted = GoldenJson("scenarios/overpaid.json");
+  planted["expect"][0]["overpaid_minor_units"] = "1";
+  folder.Write("v1/planted.json", planted.dump());
+
+  const CliResult result = RunCli({"conformance", folder.path()});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.out, ContainsRegex("ok +scenarios/good\\[0\\] +json +settled"));
+  EXPECT_THAT(result.out, ContainsRegex("DIFFERS v1/planted\\[0\\] +json +overpaid_minor_units: "
+                                        "expected 1, got 386974"));
+  EXPECT_THAT(result.out, HasSubstr("2 scenarios, 4 answers: 2 agree, 2 differ"));
+  EXPECT_THAT(result.out, Not(HasSubstr("VERDICT")));
+
+  const CliResult verbose = RunCli({"conformance", folder.path(), "--verbose"});
+  EXPECT_THAT(verbose.out, HasSubstr("VERDICT settled"));
+}
+
+TEST(ConformanceCommand, ListsTheEncodingsThatItCouldNotRead) {
+  const TempFolder folder;
+  Json scenario = GoldenJson("scenarios/overpaid.json");
+  scenario["rpc"]["base122"] = "x";
+  folder.Write("here.json", scenario.dump());  // a folder of scenarios without subfolders
+
+  const CliResult result = RunCli({"conformance", folder.path(), "--json"});
+  EXPECT_EQ(result.code, 0) << result.out;
+  const Json totals = Json::parse(result.out)["totals"];
+  EXPECT_EQ(totals["scenarios"], 1);
+  EXPECT_EQ(totals["encodings_run"]["json"], 1);
+  EXPECT_EQ(totals["encodings_skipped"]["base122"], 1);
+  EXPECT_EQ(totals["differing"], 0);
+}
+
+TEST(ConformanceCommand, AFolderWithoutScenariosEndsWithTwo) {
+  const TempFolder folder;
+  EXPECT_EQ(RunCli({"conformance", folder.path()}).code, 2);
+  const CliResult absent = RunCli({"conformance", folder.path() + "/absent"});
+  EXPECT_EQ(absent.code, 2);
+  EXPECT_THAT(absent.err, HasSubstr("no scenario there"));
+}
+
+TEST(ConformanceCommand, NotesADuplicate) {
+  const CliResult result = RunCli({"conformance", GoldenPath("")});
+  EXPECT_EQ(result.code, 0);
+  EXPECT_THAT(result.out, HasSubstr("note: good on its own; a duplicate of 24tweEKn6HNG52VuPxvX"));
+}
+
+}  // namespace
+}  // namespace hilt::cli
