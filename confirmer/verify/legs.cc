@@ -59,6 +59,18 @@ void AddTransfers(const domain::Asset& asset, const ProgramPaths& paths,
   }
 }
 
+// Transfers were made into the leg's account, and another owner has it: money that should have
+// reached the wallet.
+bool WentAstray(const domain::Asset& asset, const Observation& observation,
+                const LegResult& result) {
+  if (asset.is_native() || result.transfers == 0) return false;
+  return std::any_of(observation.token_changes.begin(), observation.token_changes.end(),
+                     [&](const domain::TokenChange& change) {
+                       return change.account == result.leg.account && change.held_at_end &&
+                              change.owner != result.leg.wallet;
+                     });
+}
+
 bool IsWrongAsset(const domain::Terms& terms, const Observation& observation,
                   const std::vector<LegResult>& legs) {
   const auto received_asset = [](const LegResult& result) { return result.owner_net > 0; };
@@ -107,7 +119,7 @@ bool LegWalletCredited(const domain::Terms& terms, const Observation& observatio
     return false;
   }
   return std::any_of(legs.begin(), legs.end(), [&](const LegResult& result) {
-    return result.owner_net > 0 ||
+    return result.owner_net > 0 || WentAstray(terms.asset, observation, result) ||
            ReceivedAnotherAsset(observation, terms.asset, result.leg.wallet);
   });
 }

@@ -20,7 +20,8 @@ std::vector<domain::LegResult> ReadLegs(const domain::Terms& terms, const Progra
 domain::Verdict WhyNotPaid(const domain::Terms& terms, const domain::Observation& observation,
                            const std::vector<domain::LegResult>& legs);
 
-// Whether anything, in any asset, reached a leg's wallet.
+// Whether anything, in any asset, reached a leg's wallet, or was sent to its account and went to
+// another owner of it.
 bool LegWalletCredited(const domain::Terms& terms, const domain::Observation& observation,
                        const std::vector<domain::LegResult>& legs);
 

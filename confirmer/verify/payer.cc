@@ -61,25 +61,47 @@ std::optional<Pubkey> LargestDebit(const std::vector<Holder>& holders) {
   return debited;
 }
 
-// Whether `owner` held the account in one of the snapshots.
-bool Held(const Observation& observation, const domain::Asset& asset, const Pubkey& owner,
-          const Pubkey& account) {
-  if (asset.is_native()) return account == owner;
-  return std::any_of(observation.token_changes.begin(), observation.token_changes.end(),
-                     [&](const domain::TokenChange& change) {
-                       return change.account == account && change.mint == asset.mint &&
-                              change.owner == owner;
-                     });
+// Who held a token account of the asset in the snapshots, and how its balance moved.
+struct Holding {
+  std::vector<Pubkey> owners;  // distinct; two where it changed hands
+  Int128 delta = 0;
+
+  bool HeldBy(const Pubkey& owner) const {
+    return std::find(owners.begin(), owners.end(), owner) != owners.end();
+  }
+};
+
+using Holdings = absl::flat_hash_map<Pubkey, Holding>;
+
+Holdings HoldingsOf(const Observation& observation, const domain::Asset& asset) {
+  Holdings holdings;
+  if (asset.is_native()) return holdings;
+  for (const domain::TokenChange& change : observation.token_changes) {
+    if (change.mint != asset.mint) continue;
+    Holding& holding = holdings[change.account];
+    if (!holding.HeldBy(change.owner)) holding.owners.push_back(change.owner);
+    holding.delta += change.delta;
+  }
+  return holdings;
 }
 
-// Whether `owner`, and nobody else, held the account in the snapshots that show it.
-bool HeldThroughout(const Observation& observation, const domain::Asset& asset, const Pubkey& owner,
-                    const Pubkey& account) {
-  return Held(observation, asset, owner, account) &&
-         std::none_of(observation.token_changes.begin(), observation.token_changes.end(),
-                      [&](const domain::TokenChange& change) {
-                        return change.account == account && change.owner != owner;
-                      });
+// Whether `owner` held the account in one of the snapshots. A wallet holds its own SOL.
+bool Held(const Holdings& holdings, const domain::Asset& asset, const Pubkey& owner,
+          const Pubkey& account) {
+  if (asset.is_native()) return account == owner;
+  const auto found = holdings.find(account);
+  return found != holdings.end() && found->second.HeldBy(owner);
+}
+
+// Whether what was debited there was the owner's: nobody else held the account, and it holds less
+// than before. An account that is only there at the end, or holds no less, may have been paid into
+// by another and handed over.
+bool WasDebitedOf(const Holdings& holdings, const domain::Asset& asset, const Pubkey& owner,
+                  const Pubkey& account) {
+  if (asset.is_native()) return account == owner;
+  const auto found = holdings.find(account);
+  return found != holdings.end() && found->second.owners == std::vector<Pubkey>{owner} &&
+         found->second.delta < 0;
 }
 
 bool ReachesALeg(const Terms& terms, const solana::Transfer& transfer) {
@@ -93,10 +115,11 @@ bool ReachesALeg(const Terms& terms, const solana::Transfer& transfer) {
 std::optional<Pubkey> ForeignAuthority(const Terms& terms, const Observation& observation,
                                        const Pubkey& payer) {
   if (observation.execution != domain::Execution::kSucceeded) return std::nullopt;
+  const Holdings holdings = HoldingsOf(observation, terms.asset);
   for (const domain::OrderedTransfer& ordered : observation.transfers) {
     const solana::Transfer& transfer = ordered.transfer;
     if (transfer.authority != payer && ReachesALeg(terms, transfer) &&
-        Held(observation, terms.asset, payer, transfer.source)) {
+        Held(holdings, terms.asset, payer, transfer.source)) {
       return transfer.authority;
     }
   }
@@ -124,11 +147,14 @@ bool PayerIsProved(const Terms& terms, const Observation& observation) {
   HILT_CHECK(terms.payer_wallet.has_value());
   const Pubkey& payer = *terms.payer_wallet;
   if (Signed(observation, payer)) return true;
+  // A provider shows one owner for an account, whoever held it before.
+  if (observation.grade == domain::EvidenceGrade::kProvider) return false;
+  const Holdings holdings = HoldingsOf(observation, terms.asset);
   bool any = false;
   for (const domain::OrderedTransfer& ordered : observation.transfers) {
     const solana::Transfer& transfer = ordered.transfer;
     if (AmountInto(terms.legs.front(), terms.asset, transfer) == 0) continue;
-    if (!HeldThroughout(observation, terms.asset, payer, transfer.source)) return false;
+    if (!WasDebitedOf(holdings, terms.asset, payer, transfer.source)) return false;
     any = true;
   }
   return any;

@@ -51,6 +51,7 @@ std::optional<Unverifiable> WhatIsMissing(const Observation& observation) {
   if (!observation.inner_instructions_recorded) {
     return Unverifiable::kInnerInstructionsNotRecorded;
   }
+  if (!observation.instructions_understood) return Unverifiable::kInstructionNotUnderstood;
   if (!observation.lamports_recorded) return Unverifiable::kLamportsNotRecorded;
   if (!observation.token_balances_recorded) return Unverifiable::kTokenBalancesNotRecorded;
   return std::nullopt;
@@ -131,6 +132,8 @@ std::string_view Name(Unverifiable reason) {
       return "block_time_missing";
     case Unverifiable::kInnerInstructionsNotRecorded:
       return "inner_instructions_not_recorded";
+    case Unverifiable::kInstructionNotUnderstood:
+      return "instruction_not_understood";
     case Unverifiable::kLamportsNotRecorded:
       return "lamports_not_recorded";
     case Unverifiable::kTokenBalancesNotRecorded:

@@ -42,6 +42,7 @@ enum class Unverifiable {
   kVersionUnknown,
   kBlockTimeMissing,
   kInnerInstructionsNotRecorded,
+  kInstructionNotUnderstood,  // transfers may be missing
   kLamportsNotRecorded,
   kTokenBalancesNotRecorded,
   kPayerNotShown,  // provider grade: require_payer can be neither proved nor refuted
@@ -61,7 +62,8 @@ struct Verification {
   // Excess of owner net over what is due, summed over legs; for settled, late, payer_mismatch.
   base::Int128 overpaid = 0;
   Payer payer;
-  // Something, in any asset, reached a leg's wallet: what makes a bad verdict a discrepancy.
+  // Something, in any asset, reached a leg's wallet, or should have (it was sent to the leg's
+  // account, and another owner has that): what makes a bad verdict a discrepancy.
   bool leg_wallet_credited = false;
 };
 

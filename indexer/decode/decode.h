@@ -23,6 +23,9 @@ namespace hilt::decode {
 // Larger than any block seen on mainnet in JSON (8 MB) by an order of magnitude.
 inline constexpr size_t kMaxInputBytes = size_t{128} << 20;
 
+// Bad elements of one webhook body that are given one by one though no signature could be read.
+inline constexpr size_t kMaxNamelessElements = 1024;
+
 struct Block {
   domain::Slot slot;  // as asked for: the getBlock result does not state its own
   domain::Slot parent_slot;
@@ -39,6 +42,7 @@ struct WebhookElement {
   absl::StatusOr<domain::Observation> observation;
   std::optional<solana::Signature> signature;
   // Where the observation is an error: the element's text, a view into the body that was given.
+  // Empty where this stands for several elements.
   std::string_view json = {};
 };
 
@@ -63,7 +67,9 @@ class Decoder {
   // One Helius enhanced transaction. Provider grade, commitment confirmed.
   absl::StatusOr<domain::Observation> HeliusEnhanced(std::string_view json);
 
-  // A webhook body: an array of enhanced transactions. A bad element does not stop the others.
+  // A webhook body: an array of enhanced transactions. A bad element does not stop the others, and
+  // however many there are, each element with a signature is given. Of bad ones without, only the
+  // first kMaxNamelessElements are; how many more there were is the message of one last element.
   // INVALID_ARGUMENT for the whole body only where it is no JSON array.
   absl::StatusOr<std::vector<WebhookElement>> HeliusWebhook(std::string_view json);
 

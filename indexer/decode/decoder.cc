@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "indexer/decode/decode.h"
 #include "indexer/decode/document.h"
 #include "indexer/decode/glimpse.h"
@@ -13,15 +15,18 @@ namespace {
 
 constexpr std::string_view kTransactions = "transactions";
 
-// No enhanced transaction is shorter (its signature, fee payer and field names alone are longer),
-// so a body with more elements than this allows is mostly chaff; the first few are free.
-constexpr size_t kMinElementBytes = 256;
-constexpr size_t kFreeElements = 64;
+// The base58 text of 64 zero bytes. A shorter element can hold no signature.
+constexpr size_t kMinSignatureChars = 64;
 
 bool IsBareNull(std::string_view json) {
   const size_t first = json.find_first_not_of(" \t\n\r");
   if (first == std::string_view::npos) return false;
   return json.substr(first, json.find_last_not_of(" \t\n\r") + 1 - first) == "null";
+}
+
+WebhookElement MoreNameless(size_t count) {
+  return {Path().Error(fmt::format("and {} more elements that are no transactions", count)),
+          std::nullopt};
 }
 
 }  // namespace
@@ -48,7 +53,6 @@ class Decoder::Impl {
   absl::StatusOr<std::vector<WebhookElement>> BodyAtOnce();
   absl::StatusOr<std::vector<WebhookElement>> BodyOneByOne(std::string_view json);
   WebhookElement BodyElement(std::string_view text, const Path& path);
-  absl::Status CheckCount(size_t index) const;
 
   Document document_;
   RawTransaction raw_;
@@ -107,11 +111,11 @@ absl::StatusOr<Block> Decoder::Impl::BlockAtOnce(const Origin& origin) {
 absl::StatusOr<domain::Observation> Decoder::Impl::BlockElement(std::string_view text,
                                                                 const Origin& origin,
                                                                 const Path& path) {
-  absl::StatusOr<ondemand::object> object = document_.OpenObject(text, path);
+  absl::StatusOr<ondemand::object> object = document_.OpenPart(text, path);
   HILT_RETURN_IF_ERROR(object.status());
   absl::StatusOr<domain::Observation> observation = ReadTransaction(*object, origin, path);
   if (observation.ok()) return observation;
-  object = document_.OpenObject(text, path);
+  object = document_.OpenPart(text, path);
   HILT_RETURN_IF_ERROR(object.status());
   const Glimpse glimpse = GlimpseTransaction(*object);
   if (glimpse.version != domain::MessageVersion::kUnknown || !glimpse.signature.has_value()) {
@@ -182,18 +186,10 @@ absl::StatusOr<domain::Observation> Decoder::Impl::HeliusEnhanced(std::string_vi
   return observation;
 }
 
-absl::Status Decoder::Impl::CheckCount(size_t index) const {
-  if (index < kFreeElements + document_.loaded().size() / kMinElementBytes) {
-    return absl::OkStatus();
-  }
-  return Path().Error("more elements than transactions would fit");
-}
-
 absl::StatusOr<std::vector<WebhookElement>> Decoder::Impl::BodyAtOnce() {
   HILT_ASSIGN_OR_RETURN(ondemand::array body, document_.OpenArray());
   std::vector<WebhookElement> elements;
-  const auto read = [&](Value& value, const Path& path, size_t index) -> absl::Status {
-    HILT_RETURN_IF_ERROR(CheckCount(index));
+  const auto read = [&](Value& value, const Path& path, size_t) -> absl::Status {
     HILT_ASSIGN_OR_RETURN(ondemand::object object, ReadObject(value, path));
     HILT_ASSIGN_OR_RETURN(domain::Observation observation, ReadEnhanced(object, path));
     const solana::Signature signature = observation.signature;
@@ -206,12 +202,12 @@ absl::StatusOr<std::vector<WebhookElement>> Decoder::Impl::BodyAtOnce() {
 }
 
 WebhookElement Decoder::Impl::BodyElement(std::string_view text, const Path& path) {
-  absl::StatusOr<ondemand::object> object = document_.OpenObject(text, path);
+  absl::StatusOr<ondemand::object> object = document_.OpenPart(text, path);
   if (!object.ok()) return {object.status(), std::nullopt};
   WebhookElement element{ReadEnhanced(*object, path), std::nullopt};
   if (element.observation.ok()) {
     element.signature = element.observation->signature;
-  } else if (object = document_.OpenObject(text, path); object.ok()) {
+  } else if (object = document_.OpenPart(text, path); object.ok()) {
     element.signature = GlimpseTransaction(*object).signature;
   }
   return element;
@@ -219,21 +215,34 @@ WebhookElement Decoder::Impl::BodyElement(std::string_view text, const Path& pat
 
 absl::StatusOr<std::vector<WebhookElement>> Decoder::Impl::BodyOneByOne(std::string_view json) {
   HILT_ASSIGN_OR_RETURN(ondemand::array body, document_.OpenArray());
-  std::vector<std::string_view> texts;
-  const auto read = [&](Value& value, const Path& path, size_t index) -> absl::Status {
-    HILT_RETURN_IF_ERROR(CheckCount(index));
-    HILT_ASSIGN_OR_RETURN(texts.emplace_back(), ReadRaw(value, path));
+  std::vector<WebhookElement> elements;
+  size_t nameless = 0;
+  const auto read = [&](Value& value, const Path& path, size_t) -> absl::Status {
+    HILT_ASSIGN_OR_RETURN(const std::string_view text, ReadRaw(value, path));
+    const bool counted_only = nameless >= kMaxNamelessElements;
+    if (counted_only && text.size() < kMinSignatureChars) {
+      ++nameless;
+      return absl::OkStatus();
+    }
+    WebhookElement element = BodyElement(text, path);
+    if (absl::IsResourceExhausted(element.observation.status())) {
+      return element.observation.status();
+    }
+    if (!element.signature.has_value()) {
+      ++nameless;
+      if (counted_only) return absl::OkStatus();
+    }
+    if (!element.observation.ok()) {
+      const auto offset = static_cast<size_t>(text.data() - document_.loaded().data());
+      element.json = json.substr(offset, text.size());
+    }
+    elements.push_back(std::move(element));
     return absl::OkStatus();
   };
   HILT_RETURN_IF_ERROR(ReadElements(body, Path(), read));
   HILT_RETURN_IF_ERROR(document_.CheckEnd());
-  std::vector<WebhookElement> elements;
-  const Path top;
-  for (size_t i = 0; i < texts.size(); ++i) {
-    WebhookElement& element = elements.emplace_back(BodyElement(texts[i], Path(top, i)));
-    if (element.observation.ok()) continue;
-    const auto offset = static_cast<size_t>(texts[i].data() - document_.loaded().data());
-    element.json = json.substr(offset, texts[i].size());
+  if (nameless > kMaxNamelessElements) {
+    elements.push_back(MoreNameless(nameless - kMaxNamelessElements));
   }
   return elements;
 }

@@ -11,44 +11,9 @@ namespace {
 
 constexpr size_t kMinCapacity = size_t{64} << 10;
 
-}  // namespace
-
-absl::Status Document::Load(std::string_view json) {
-  if (json.size() > kMaxInputBytes) {
-    return absl::ResourceExhaustedError("document: longer than the limit");
-  }
-  document_.reset();
-  if (json.size() > capacity_ || buffer_ == nullptr) {
-    capacity_ = std::bit_ceil(std::max(json.size(), kMinCapacity));
-    buffer_ = std::make_unique_for_overwrite<char[]>(capacity_ + simdjson::SIMDJSON_PADDING);
-    if (parser_.allocate(capacity_) != simdjson::SUCCESS) {
-      capacity_ = 0;
-      return DocumentError(simdjson::MEMALLOC);
-    }
-  }
-  size_ = json.size();
-  if (size_ > 0) std::memcpy(buffer_.get(), json.data(), size_);
-  // NUL ends every walk that runs past the input; simdjson 3.0.1 does not check for its end there.
-  std::memset(buffer_.get() + size_, 0, simdjson::SIMDJSON_PADDING);
-  return absl::OkStatus();
-}
-
-absl::Status Document::Open(std::string_view text) {
-  const size_t offset = static_cast<size_t>(text.data() - buffer_.get());
-  const size_t allocated = capacity_ + simdjson::SIMDJSON_PADDING - offset;
-  document_.reset();
-  ondemand::document document;
-  const simdjson::error_code error =
-      parser_.iterate(text.data(), text.size(), allocated).get(document);
-  if (error != simdjson::SUCCESS) return DocumentError(error);
-  document_.emplace(std::move(document));
-  return absl::OkStatus();
-}
-
-absl::StatusOr<ondemand::object> Document::OpenObject(std::string_view text, const Path& path) {
-  HILT_RETURN_IF_ERROR(Open(text));
+absl::StatusOr<ondemand::object> AsObject(ondemand::document& document, const Path& path) {
   ondemand::object object;
-  switch (document_->get_object().get(object)) {
+  switch (document.get_object().get(object)) {
     case simdjson::SUCCESS:
       return object;
     case simdjson::INCORRECT_TYPE:
@@ -58,22 +23,69 @@ absl::StatusOr<ondemand::object> Document::OpenObject(std::string_view text, con
   }
 }
 
-absl::StatusOr<ondemand::array> Document::OpenArray(std::string_view text, const Path& path) {
-  HILT_RETURN_IF_ERROR(Open(text));
+}  // namespace
+
+absl::Status Document::Load(std::string_view json) {
+  if (json.size() > kMaxInputBytes) {
+    return absl::ResourceExhaustedError("document: longer than the limit");
+  }
+  whole_.document.reset();
+  part_.document.reset();
+  if (json.size() > capacity_ || buffer_ == nullptr) {
+    capacity_ = std::bit_ceil(std::max(json.size(), kMinCapacity));
+    buffer_ = std::make_unique_for_overwrite<char[]>(capacity_ + simdjson::SIMDJSON_PADDING);
+  }
+  size_ = json.size();
+  if (size_ > 0) std::memcpy(buffer_.get(), json.data(), size_);
+  // NUL ends every walk that runs past the input; simdjson 3.0.1 does not check for its end there.
+  std::memset(buffer_.get() + size_, 0, simdjson::SIMDJSON_PADDING);
+  return absl::OkStatus();
+}
+
+absl::Status Document::Open(std::string_view text, Reading& reading) {
+  reading.document.reset();
+  const size_t wanted = std::bit_ceil(std::max(text.size(), kMinCapacity));
+  if (reading.parser.capacity() < wanted && reading.parser.allocate(wanted) != simdjson::SUCCESS) {
+    return DocumentError(simdjson::MEMALLOC);
+  }
+  const size_t offset = static_cast<size_t>(text.data() - buffer_.get());
+  const size_t allocated = capacity_ + simdjson::SIMDJSON_PADDING - offset;
+  ondemand::document document;
+  const simdjson::error_code error =
+      reading.parser.iterate(text.data(), text.size(), allocated).get(document);
+  if (error != simdjson::SUCCESS) return DocumentError(error);
+  reading.document.emplace(std::move(document));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ondemand::object> Document::OpenObject() {
+  HILT_RETURN_IF_ERROR(Open(loaded(), whole_));
+  return AsObject(*whole_.document, Path());
+}
+
+absl::StatusOr<ondemand::object> Document::OpenPart(std::string_view text, const Path& path) {
+  HILT_RETURN_IF_ERROR(Open(text, part_));
+  return AsObject(*part_.document, path);
+}
+
+absl::StatusOr<ondemand::array> Document::OpenArray() {
+  HILT_RETURN_IF_ERROR(Open(loaded(), whole_));
   ondemand::array array;
-  switch (document_->get_array().get(array)) {
+  switch (whole_.document->get_array().get(array)) {
     case simdjson::SUCCESS:
       return array;
     case simdjson::INCORRECT_TYPE:
-      return path.Error("not an array");
+      return Path().Error("not an array");
     default:
-      return path.Error(internal::kBroken);
+      return Path().Error(internal::kBroken);
   }
 }
 
 absl::Status Document::CheckEnd() {
   // simdjson gives the place of what is left, or this error where nothing is.
-  if (document_->current_location().error() == simdjson::OUT_OF_BOUNDS) return absl::OkStatus();
+  if (whole_.document->current_location().error() == simdjson::OUT_OF_BOUNDS) {
+    return absl::OkStatus();
+  }
   return Path().Error("more after its end");
 }
 

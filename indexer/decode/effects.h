@@ -22,20 +22,22 @@ struct Instruction {
 // Gathers memos and transfers from a transaction's instructions, given in order of execution.
 class EffectCollector {
  public:
-  // Fills out.memos and out.transfers by out.execution, which must stand already.
+  // Fills out.memos, out.transfers and out.instructions_understood by out.execution, which must
+  // stand already.
   explicit EffectCollector(domain::Observation& out) : out_(out) {}
 
   // Whether instructions of the program can order a transfer or hold a memo. Those of any other
   // program need not be resolved nor added: nothing of them is used.
   static bool Wants(const solana::Pubkey& program);
 
-  // The error stands at `path`, the instruction's: data that is not base58, or a transfer that
-  // cannot be part of a successful transaction. In one that failed, or whose result is not known,
-  // such an instruction orders nothing.
+  // The error stands at `path`, the instruction's: data that is not base58. An instruction that
+  // cannot have succeeded by what we know of its program orders nothing; where the transaction did
+  // succeed, it was not understood.
   absl::Status Add(const Instruction& instruction, const Path& path);
 
  private:
-  absl::Status AddTransfers(const Instruction& instruction, const Path& path);
+  void AddMemo(const Instruction& instruction);
+  void AddTransfers(const Instruction& instruction);
 
   domain::Observation& out_;
   std::vector<uint8_t> data_;

@@ -108,9 +108,11 @@ absl::Status ReadTokenChanges(Value& value, const Path& path, RawEnhanced& out,
                               RawAccountChange& change) {
   if (IsNull(value)) return absl::OkStatus();
   const size_t begin = out.token_changes.size();
-  HILT_RETURN_IF_ERROR(ReadElements(value, path, [&](Value& item, const Path& here, size_t) {
+  const auto read = [&](Value& item, const Path& here, size_t) {
+    if (out.token_changes.size() == kMaxTokenChanges) return here.Error("too many changes");
     return ReadTokenChange(item, here, out);
-  }));
+  };
+  HILT_RETURN_IF_ERROR(ReadElements(value, path, read));
   change.tokens_recorded = true;
   change.tokens = {static_cast<uint32_t>(begin),
                    static_cast<uint32_t>(out.token_changes.size() - begin)};

@@ -117,6 +117,8 @@ absl::Status EnhancedResolver::AddAccountChanges() {
   for (size_t i = 0; i < raw_.account_changes.items.size(); ++i) {
     HILT_RETURN_IF_ERROR(AddAccountChange(raw_.account_changes.items[i], Path(path, i)));
   }
+  // The fee alone changed the fee payer's balance, so a list without it is not all that there was.
+  if (!changed_accounts_.contains(out_.fee_payer)) out_.lamports_recorded = false;
   // As from the chain: what is not wholly recorded is not there.
   if (!out_.lamports_recorded) out_.lamport_changes.clear();
   if (!out_.token_balances_recorded) out_.token_changes.clear();
@@ -127,8 +129,10 @@ void EnhancedResolver::AddSigner(const Pubkey& signer) {
   if (signers_.insert(signer).second) out_.signers.push_back(signer);
 }
 
-// An instruction that succeeded had its authority's signature; at the top level no program can have
-// given it. Where the transaction failed, nothing shows which instructions ran.
+// At the top level no program can have signed, so who authorised an instruction that succeeded did.
+// Not so a multisig authority: that is an account, which never signs itself (its members do) and is
+// listed all the same, since nothing here tells it from a key. Where the transaction failed,
+// nothing shows which instructions ran.
 void EnhancedResolver::AddSigners() {
   AddSigner(out_.fee_payer);
   if (out_.execution != domain::Execution::kSucceeded) return;

@@ -1,5 +1,6 @@
 #include "indexer/decode/json_reader.h"
 
+#include "base/unix_time.h"
 #include "indexer/decode/scalars.h"
 
 namespace hilt::decode {
@@ -50,7 +51,7 @@ absl::StatusOr<base::Int128> ReadSigned(Value& value, const Path& path) {
 
 absl::StatusOr<std::optional<uint64_t>> ReadTime(Value& value, const Path& path) {
   if (IsNull(value)) return std::nullopt;
-  HILT_ASSIGN_OR_RETURN(const uint64_t seconds, ReadUint(value, path, kMaxUnixSeconds));
+  HILT_ASSIGN_OR_RETURN(const uint64_t seconds, ReadUint(value, path, base::kMaxUnixSeconds));
   return seconds;
 }
 

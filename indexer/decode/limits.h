@@ -21,4 +21,8 @@ inline constexpr size_t kMaxInstructionAccounts = 1232;
 // 1,000 for each call (agave invoke_units), so 1,400 calls.
 inline constexpr size_t kMaxInnerInstructions = 1400;
 
+// The chain records an account's token balance before and after, each of one mint (agave
+// TransactionTokenBalance). So an account has two mints at most, and one change of each.
+inline constexpr size_t kMaxTokenChanges = 2 * kMaxKeys;
+
 }  // namespace hilt::decode

@@ -55,6 +55,11 @@ absl::Status Resolver::AppendKeys(const std::vector<std::string_view>& texts, co
 absl::Status Resolver::ResolveLoadedKeys() {
   const RawMessage& message = raw_.message;
   key_count_ = keys_.size() + message.lookup_writable + message.lookup_readonly;
+  const bool has_lookups = raw_.version != domain::MessageVersion::kLegacy &&
+                           raw_.version != domain::MessageVersion::kV1;
+  if (!has_lookups && key_count_ != keys_.size()) {
+    return Path(message_path_, "addressTableLookups").Error("in a version that has none");
+  }
   if (!raw_.meta.loaded_recorded) return absl::OkStatus();
   const Path path(meta_path_, "loadedAddresses");
   if (raw_.meta.loaded_writable.size() != message.lookup_writable ||
@@ -117,6 +122,10 @@ absl::Status Resolver::IndexInnerLists() {
 absl::Status Resolver::AddInstruction(const RawInstruction& raw, domain::Place& place,
                                       const Path& path) {
   if (raw.program >= key_count_) return Path(path, "programIdIndex").Error("no such account");
+  // sdk message sanitize(): programs cannot be looked up, and the fee payer is none.
+  if (place.is_direct() && (raw.program == 0 || raw.program >= raw_.message.keys.size())) {
+    return Path(path, "programIdIndex").Error("not a static key of a program");
+  }
   accounts_.clear();
   for (uint32_t i = 0; i < raw.accounts.count; ++i) {
     const uint8_t account = raw_.account_indexes[raw.accounts.begin + i];

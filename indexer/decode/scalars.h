@@ -14,9 +14,6 @@
 // floating-point type.
 namespace hilt::decode {
 
-// The last second of the year 9999, the end of google.protobuf.Timestamp.
-inline constexpr uint64_t kMaxUnixSeconds = 253402300799;
-
 inline constexpr size_t kMaxErrorTextBytes = 256;
 
 // Decimal digits, no sign, no leading zero but "0" itself, at most 2^64 - 1.
@@ -25,7 +22,7 @@ std::optional<uint64_t> ParseUint64(std::string_view text);
 // The same with a '-' allowed, "-0" excepted: |value| < 2^64.
 std::optional<base::Int128> ParseSigned(std::string_view text);
 
-// At most kMaxUnixSeconds.
+// At most base::kMaxUnixSeconds.
 absl::Time UnixTime(uint64_t seconds);
 
 // Base58 of a fixed length. The error stands at `path` and quotes nothing.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "base/check.h"
@@ -40,11 +41,15 @@ std::optional<solana::Pubkey> ProgramByAddress(const SessionTerms& session,
   return std::nullopt;
 }
 
-TokenProgramSource CompleteTokenProgram(const SessionTerms& session,
+TokenProgramSource CompleteTokenProgram(const SessionTerms& session, KnownMints known_mints,
                                         const domain::Observation& observation,
                                         domain::Asset& asset) {
   if (asset.is_native()) return TokenProgramSource::kNotNeeded;
   if (session.token_program_given) return TokenProgramSource::kGiven;
+  if (session.known_token_program && known_mints == KnownMints::kFromRegistry) {
+    asset.token_program = *session.known_token_program;
+    return TokenProgramSource::kRegistry;
+  }
   for (const domain::TokenChange& change : observation.token_changes) {
     if (change.mint == asset.mint && change.program && solana::IsTokenProgram(*change.program)) {
       asset.token_program = *change.program;
@@ -59,12 +64,24 @@ TokenProgramSource CompleteTokenProgram(const SessionTerms& session,
   return TokenProgramSource::kAssumed;
 }
 
+// MakeTerms's error, which begins with a member of TermsInput, as one of the session's.
+absl::Status OfSession(const absl::Status& error, const SessionTerms& session) {
+  const std::string text(error.message());
+  const size_t end = text.find(": ");
+  if (end == std::string::npos) return error;
+  std::string member = text.substr(0, end);
+  if (member == "amount" || member == "fee") member += "_minor_units";
+  return absl::Status(error.code(), session.name_of(member) + text.substr(end));
+}
+
 }  // namespace
 
 std::string_view Name(TokenProgramSource source) {
   switch (source) {
     case TokenProgramSource::kGiven:
       return "given";
+    case TokenProgramSource::kRegistry:
+      return "registry";
     case TokenProgramSource::kBalances:
       return "balances";
     case TokenProgramSource::kAddress:
@@ -77,12 +94,14 @@ std::string_view Name(TokenProgramSource source) {
   base::CheckFailed("a TokenProgramSource outside its enum", __FILE__, __LINE__);
 }
 
-absl::StatusOr<CompleteTerms> Complete(const SessionTerms& session,
+absl::StatusOr<CompleteTerms> Complete(const SessionTerms& session, KnownMints known_mints,
                                        const domain::Observation& observation) {
   domain::TermsInput input = session.input;
-  const TokenProgramSource source = CompleteTokenProgram(session, observation, input.asset);
-  HILT_ASSIGN_OR_RETURN(domain::Terms terms, domain::MakeTerms(std::move(input)));
-  return CompleteTerms{std::move(terms), source};
+  const TokenProgramSource source =
+      CompleteTokenProgram(session, known_mints, observation, input.asset);
+  auto terms = domain::MakeTerms(std::move(input));
+  if (!terms.ok()) return OfSession(terms.status(), session);
+  return CompleteTerms{*std::move(terms), source};
 }
 
 }  // namespace hilt::cli

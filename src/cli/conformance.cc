@@ -39,7 +39,7 @@ void Judge(const Scenario& scenario, const TransactionInput& transaction, Compar
     comparison.problem = std::string(session.status().message());
     return;
   }
-  const auto terms = Complete(*session, transaction.observation);
+  const auto terms = Complete(*session, KnownMints::kFromTransaction, transaction.observation);
   if (!terms.ok()) {
     comparison.problem = fmt::format("terms refused: {}", std::string(terms.status().message()));
     return;
@@ -69,35 +69,69 @@ void CompareEncoding(const std::string& name, const Scenario& scenario,
   }
 }
 
-void AddUnreadable(const std::string& name, const absl::Status& status, ConformanceReport& report) {
-  ++report.scenarios;
+// One line for a whole file that gave no answer.
+void AddProblem(const std::string& name, const absl::Status& status, ConformanceReport& report) {
   Comparison comparison = MakeComparison(name, 0, "file");
   comparison.problem = std::string(status.message());
   report.comparisons.push_back(std::move(comparison));
 }
 
-// Files of the folder by name, scenario files only; empty where there is no such folder.
-std::vector<fs::path> JsonFiles(const fs::path& folder) {
+// To open anything else could wait for ever.
+absl::StatusOr<std::string> ReadRegularFile(const fs::path& file) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(file, ignored)) {
+    return absl::InvalidArgumentError(fmt::format("{}: is not a regular file", file.string()));
+  }
+  std::istringstream no_stdin;
+  return ReadInput(file.string(), no_stdin);
+}
+
+absl::Status CheckFolder(const std::string& folder) {
+  std::error_code ignored;
+  if (fs::is_directory(folder, ignored)) return absl::OkStatus();
+  return absl::NotFoundError(fmt::format(
+      "{}: {}", folder, fs::exists(folder, ignored) ? "is not a folder" : "no such folder"));
+}
+
+bool IsNoFolder(const std::error_code& error) {
+  return error == std::errc::no_such_file_or_directory || error == std::errc::not_a_directory;
+}
+
+// Scenario files of the folder, by name; none where there is no such folder. A list cut short would
+// pass for a whole one, so it is an error.
+absl::StatusOr<std::vector<fs::path>> JsonFiles(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
-       entry.increment(error)) {
+  fs::directory_iterator entry(folder, error);
+  if (IsNoFolder(error)) return files;
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
     if (entry->path().extension() == ".json") files.push_back(entry->path());
+  }
+  if (error) {
+    return absl::UnavailableError(
+        fmt::format("{}: cannot be listed: {}", folder.string(), error.message()));
   }
   std::sort(files.begin(), files.end());
   return files;
 }
 
-std::vector<fs::path> ScenarioFiles(const fs::path& folder) {
+absl::StatusOr<std::vector<fs::path>> ScenarioFiles(const fs::path& folder) {
   std::vector<fs::path> files;
   for (const char* subfolder : {"scenarios", "v1", "optional"}) {
-    const std::vector<fs::path> more = JsonFiles(folder / subfolder);
+    HILT_ASSIGN_OR_RETURN(const std::vector<fs::path> more, JsonFiles(folder / subfolder));
     files.insert(files.end(), more.begin(), more.end());
   }
-  return files.empty() ? JsonFiles(folder) : files;
+  if (files.empty()) return JsonFiles(folder);
+  return files;
 }
 
 }  // namespace
+
+size_t ConformanceReport::judged() const {
+  return static_cast<size_t>(std::count_if(
+      comparisons.begin(), comparisons.end(),
+      [](const Comparison& comparison) { return comparison.explanation.has_value(); }));
+}
 
 size_t ConformanceReport::differing() const {
   return static_cast<size_t>(
@@ -110,23 +144,29 @@ void CompareScenario(const std::string& name, std::string_view text, Conformance
   if (scenario.ok() && scenario->expectations.empty()) {
     scenario = absl::InvalidArgumentError("expect: is missing");
   }
-  if (!scenario.ok()) return AddUnreadable(name, scenario.status(), report);
   ++report.scenarios;
+  if (!scenario.ok()) return AddProblem(name, scenario.status(), report);
+  const size_t before = report.comparisons.size();
   for (const EncodedTransaction& encoded : scenario->transactions) {
     CompareEncoding(name, *scenario, encoded, report);
+  }
+  if (report.comparisons.size() == before) {
+    AddProblem(name, absl::UnimplementedError("holds no encoding that is read"), report);
   }
 }
 
 absl::StatusOr<ConformanceReport> RunConformance(const std::string& folder) {
+  HILT_RETURN_IF_ERROR(CheckFolder(folder));
+  HILT_ASSIGN_OR_RETURN(const std::vector<fs::path> files, ScenarioFiles(folder));
   ConformanceReport report;
-  std::istringstream no_stdin;
-  for (const fs::path& file : ScenarioFiles(folder)) {
+  for (const fs::path& file : files) {
     const std::string name = (file.parent_path().filename() / file.stem()).string();
-    const auto text = ReadInput(file.string(), no_stdin);
+    const auto text = ReadRegularFile(file);
     if (text.ok()) {
       CompareScenario(name, *text, report);
     } else {
-      AddUnreadable(name, text.status(), report);
+      ++report.scenarios;
+      AddProblem(name, text.status(), report);
     }
   }
   if (report.scenarios == 0) {

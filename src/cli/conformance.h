@@ -39,15 +39,17 @@ struct ConformanceReport {
   std::map<std::string, size_t> encodings_run;      // encoding -> transactions
   std::map<std::string, size_t> encodings_skipped;  // not supported yet
 
+  size_t judged() const;  // comparisons with a verdict
   size_t differing() const;
 };
 
 // The comparisons of one file's text; `name` is the scenario's in the report. A file that cannot
-// be read as a scenario gives one comparison with the problem.
+// be read as a scenario, or holds no encoding that is read, gives one comparison with the problem.
 void CompareScenario(const std::string& name, std::string_view text, ConformanceReport& report);
 
 // Every *.json of the subfolders scenarios, v1 and optional, in order of name; of the folder itself
-// where it has none of them. NOT_FOUND: no scenario there, or no such folder.
+// where it has none of them. NOT_FOUND: no scenario there, no such folder, or no folder.
+// UNAVAILABLE: a folder could not be listed to its end.
 absl::StatusOr<ConformanceReport> RunConformance(const std::string& folder);
 
 }  // namespace hilt::cli

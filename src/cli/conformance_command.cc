@@ -29,7 +29,8 @@ a note and not a difference.
 Exit codes:
   0  every answer agrees
   1  at least one differs, or a file is no scenario
-  2  bad usage, or no scenario in the folder
+  2  bad usage, no scenario in the folder, none that could be judged, or a folder that cannot be
+     listed
 
 Examples:
   hiltctl conformance tests/golden/chain
@@ -53,8 +54,9 @@ CLI::App* ConformanceCommand::Declare(CLI::App& app) {
   CLI::App* conformance = app.add_subcommand("conformance", kDescription);
   conformance->footer(kFooter);
   conformance->add_option("DIR", folder_, "Folder with scenarios")->type_name("FOLDER")->required();
-  conformance->add_flag("--verbose", verbose_, "Explain every answer that differs in full");
-  conformance->add_flag("--json", json_, "For programs");
+  const auto verbose =
+      conformance->add_flag("--verbose", verbose_, "Explain every answer that differs in full");
+  conformance->add_flag("--json", json_, "For programs")->excludes(verbose);
   return conformance;
 }
 
@@ -154,9 +156,13 @@ ExitCode ConformanceCommand::Run(Io& io) {
     return ExitCode::kBadInput;
   }
   if (json_) {
-    io.out << ReportJson(*report).dump(2) << '\n';
+    io.out << Dump(ReportJson(*report)) << '\n';
   } else {
     PrintText(*report, verbose_, io);
+  }
+  if (report->judged() == 0) {
+    io.err << "hiltctl conformance: " << Shown(folder_) << ": nothing there could be judged\n";
+    return ExitCode::kBadInput;
   }
   return report->differing() == 0 ? ExitCode::kOk : ExitCode::kNo;
 }

@@ -41,6 +41,12 @@ CLI::Validator OneOf(std::vector<std::string> words) {
   return CLI::IsMember(std::move(words)).description("");
 }
 
+// The library reads 0x10 and 010 too. Empty: good, as it wants it.
+std::string GraceSeconds(const std::string& word) {
+  const absl::StatusOr<uint64_t> seconds = ToU64(Json(word));
+  return seconds.ok() && *seconds <= 86400 ? "" : "must be whole seconds from 0 to 86400";
+}
+
 class ExplainCommand : public Command {
  public:
   CLI::App* Declare(CLI::App& app) override;
@@ -72,7 +78,7 @@ CLI::App* ExplainCommand::Declare(CLI::App& app) {
 
   explain->add_option("--grace", request_.grace_seconds, "Added to expires_at; default 120")
       ->type_name("SECONDS")
-      ->check(CLI::Range(0, 86400).description(""));
+      ->check(GraceSeconds, "");
   explain
       ->add_option("--program-paths", request_.program_paths,
                    "default (direct transfers and known smart wallets) or any")
@@ -112,13 +118,13 @@ ExitCode CodeOf(const std::vector<Explanation>& explanations) {
 
 void Print(const std::vector<Explanation>& explanations, bool as_json, Io& io) {
   if (as_json && explanations.size() == 1) {
-    io.out << ToJson(explanations.front()).dump(2) << '\n';
+    io.out << Dump(ToJson(explanations.front())) << '\n';
     return;
   }
   if (as_json) {
     Json all = Json::array();
     for (const Explanation& explanation : explanations) all.push_back(ToJson(explanation));
-    io.out << all.dump(2) << '\n';
+    io.out << Dump(all) << '\n';
     return;
   }
   for (size_t i = 0; i < explanations.size(); ++i) {

@@ -20,7 +20,7 @@ constexpr std::array kTermsFlags = {
     TermsFlag{"--fee-wallet", "fee_wallet", "Needed where there is a fee, base58"},
     TermsFlag{"--mint", "token_mint", "Mint of the token, base58; absent or SOL: native SOL"},
     TermsFlag{"--token-program", "token_program",
-              "token, token-2022 or base58; default: from the transaction"},
+              "token, token-2022 or base58; default: known for USDC, else from the transaction"},
     TermsFlag{"--decimals", "asset_decimals", "How amounts are shown"},
     TermsFlag{"--symbol", "asset_symbol", "How amounts are shown"},
     TermsFlag{"--created-at", "created_at", "RFC 3339 or Unix seconds"},
@@ -79,7 +79,8 @@ absl::StatusOr<SessionTerms> SessionFromFile(const std::string& path, std::istre
 absl::StatusOr<TransactionInput> ParseTransaction(const ExplainRequest& request,
                                                   std::string_view text) {
   HILT_ASSIGN_OR_RETURN(const Json document, ParseJson(text));
-  HILT_ASSIGN_OR_RETURN(const Shape shape, DetectShape(document, Family(request.family)));
+  HILT_ASSIGN_OR_RETURN(const Shape shape,
+                        DetectShape(document, Family(request.family.value_or("auto"))));
   decode::Decoder decoder;
   return ReadTransaction(decoder, text, shape, AskedCommitment(request));
 }
@@ -94,28 +95,32 @@ absl::StatusOr<std::vector<Explanation>> ExplainTransaction(const ExplainRequest
   if (!transaction.ok()) {
     return base::Annotate(transaction.status(), InputName(request.transaction_path));
   }
-  const auto terms = Complete(session, transaction->observation);
-  if (!terms.ok()) return base::Annotate(terms.status(), "terms");
+  const auto terms = Complete(session, KnownMints::kFromRegistry, transaction->observation);
+  if (!terms.ok() && !request.terms_path.empty()) {
+    return base::Annotate(terms.status(), InputName(request.terms_path));
+  }
+  if (!terms.ok()) return terms.status();
   return std::vector<Explanation>{Explain(*terms, MakePolicy(request), *transaction)};
 }
 
 absl::StatusOr<TransactionInput> TransactionOf(const Scenario& scenario,
                                                const ExplainRequest& request) {
+  const std::string encoding = request.encoding.value_or("json");
   std::string there;
   for (const EncodedTransaction& transaction : scenario.transactions) {
     there += (there.empty() ? "" : ", ") + transaction.encoding;
-    if (transaction.encoding != request.encoding) continue;
+    if (transaction.encoding != encoding) continue;
     if (!transaction.is_supported()) {
-      return absl::UnimplementedError(fmt::format("not supported yet: {}", request.encoding));
+      return absl::UnimplementedError(fmt::format("not supported yet: {}", encoding));
     }
     decode::Decoder decoder;
     auto input =
         ReadTransaction(decoder, transaction.text, *transaction.shape, AskedCommitment(request));
-    if (!input.ok()) return base::Annotate(input.status(), request.encoding);
+    if (!input.ok()) return base::Annotate(input.status(), encoding);
     return input;
   }
   return absl::InvalidArgumentError(
-      fmt::format("--encoding: there is no {} here, only {}", request.encoding, there));
+      fmt::format("--encoding: there is no {} here, only {}", encoding, there));
 }
 
 absl::StatusOr<std::vector<Explanation>> ExplainSessions(const ExplainRequest& request,
@@ -127,9 +132,9 @@ absl::StatusOr<std::vector<Explanation>> ExplainSessions(const ExplainRequest& r
     HILT_ASSIGN_OR_RETURN(
         const SessionTerms session,
         ReadSession(scenario.sessions[i], UnknownMembers::kIgnore, SessionMember(i)));
-    const auto terms = Complete(session, transaction.observation);
-    if (!terms.ok()) return base::Annotate(terms.status(), fmt::format("sessions[{}]", i));
-    explanations.push_back(Explain(*terms, MakePolicy(request), transaction));
+    HILT_ASSIGN_OR_RETURN(const CompleteTerms terms,
+                          Complete(session, KnownMints::kFromRegistry, transaction.observation));
+    explanations.push_back(Explain(terms, MakePolicy(request), transaction));
   }
   return explanations;
 }
@@ -145,11 +150,13 @@ absl::Status CheckUsage(const ExplainRequest& request) {
         HasTermsFlags(request)) {
       return wrong("SCENARIO: holds terms and transaction, so none may be given beside it");
     }
+    if (request.family) return wrong("--shape: of a --transaction; a SCENARIO has --encoding");
     return absl::OkStatus();
   }
   if (request.transaction_path.empty()) {
     return wrong("give a SCENARIO, or --transaction and terms");
   }
+  if (request.encoding) return wrong("--encoding: of a SCENARIO; a --transaction has --shape");
   if (request.terms_path.empty() && !HasTermsFlags(request)) {
     return wrong("give the terms: --terms FILE, or --nonce and the flags with it");
   }

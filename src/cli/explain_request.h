@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <istream>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,12 +26,12 @@ std::span<const TermsFlag> TermsFlags();
 struct ExplainRequest {
   std::string scenario_path;  // or empty, and then:
   std::string transaction_path;
-  std::string family = "auto";               // auto, rpc, helius
+  std::optional<std::string> family;         // auto (default), rpc, helius
   std::string terms_path;                    // or the terms by flags:
   std::map<std::string, std::string> flags;  // by member of the terms
   bool require_payer = false;
 
-  std::string encoding = "json";  // of a scenario
+  std::optional<std::string> encoding;  // of a scenario; default json
   int64_t grace_seconds = 120;
   std::string program_paths = "default";  // default, any
   std::string commitment = "finalized";   // processed, confirmed, finalized

@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "cli/amount_text.h"
+#include "cli/checks.h"
 #include "cli/explanation_output.h"
 #include "domain/discrepancy.h"
 #include "domain/memo.h"
@@ -61,6 +62,8 @@ std::string_view Known(TokenProgramSource source) {
   switch (source) {
     case TokenProgramSource::kGiven:
       return "as given";
+    case TokenProgramSource::kRegistry:
+      return "known";
     case TokenProgramSource::kBalances:
       return "by the transaction's balances";
     case TokenProgramSource::kAddress:
@@ -113,8 +116,7 @@ struct Row {
 std::vector<Row> LegRows(const Explanation& explanation, const LegResult& result,
                          const Style& style) {
   const Int128 due = result.leg.due.value();
-  const bool judged =
-      explanation.transaction.observation.execution == domain::Execution::kSucceeded;
+  const bool judged = LegsCanBeJudged(explanation);
   const auto figure = [&](std::string name, Int128 amount) -> Row {
     const bool enough = amount >= due;
     std::string remark;

@@ -8,7 +8,6 @@
 #include <system_error>
 
 #include "fmt/format.h"
-#include "indexer/decode/decode.h"
 
 namespace hilt::cli {
 namespace {
@@ -18,9 +17,9 @@ absl::StatusOr<std::string> ReadAll(std::istream& in, const std::string& name) {
   std::array<char, 1 << 16> block;
   while (in.read(block.data(), block.size()) || in.gcount() > 0) {
     text.append(block.data(), static_cast<size_t>(in.gcount()));
-    if (text.size() > decode::kMaxInputBytes) {
+    if (text.size() > kMaxFileBytes) {
       return absl::ResourceExhaustedError(
-          fmt::format("{}: longer than {} bytes", name, decode::kMaxInputBytes));
+          fmt::format("{}: longer than {} MiB", name, kMaxFileBytes >> 20));
     }
   }
   if (in.bad()) return absl::InvalidArgumentError(fmt::format("{}: cannot be read", name));

@@ -1,14 +1,21 @@
 #include "cli/json_fields.h"
 
 #include <algorithm>
+#include <set>
+#include <vector>
 
 #include "absl/strings/numbers.h"
+#include "absl/strings/string_view.h"
+#include "cli/terminal.h"
 #include "fmt/format.h"
 
 namespace hilt::cli {
 namespace {
 
 constexpr size_t kMaxDepth = 200;
+constexpr size_t kMaxMembers = 256;
+constexpr size_t kShownKeyChars = 40;
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 // Offset of the first bracket that opens a level below kMaxDepth. Brackets inside strings do not
 // count; text that is no JSON at all may give any answer, the parser refuses it later.
@@ -34,16 +41,80 @@ bool IsCanonicalDecimal(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// Reads along with the library's parser, event by event, for what the parsed document would no
+// longer show. An event answers whether to read on; syntax errors are left to the parser.
+class Strictness {
+ public:
+  std::string fault;  // empty: none
+
+  bool key(std::string& key) {
+    std::set<std::string>& keys = keys_.back();
+    if (!keys.insert(key).second) {
+      fault = fmt::format("{}: appears twice in one object", Printable(key, kShownKeyChars));
+    } else if (keys.size() > kMaxMembers) {
+      fault = fmt::format("more than {} members in one object", kMaxMembers);
+    }
+    return fault.empty();
+  }
+  // Integers that begin with a minus; those without are unsigned.
+  bool number_integer(int64_t value) {
+    if (value == 0) fault = "holds the integer -0";
+    return fault.empty();
+  }
+  bool start_object(size_t /*members*/) {
+    keys_.emplace_back();
+    return true;
+  }
+  bool end_object() {
+    keys_.pop_back();
+    return true;
+  }
+
+  bool null() { return true; }
+  bool boolean(bool /*value*/) { return true; }
+  bool number_unsigned(uint64_t /*value*/) { return true; }
+  bool number_float(double /*value*/, const std::string& /*text*/) { return true; }
+  bool string(std::string& /*value*/) { return true; }
+  bool binary(Json::binary_t& /*value*/) { return true; }
+  bool start_array(size_t /*elements*/) { return true; }
+  bool end_array() { return true; }
+  bool parse_error(size_t /*byte*/, const std::string& /*token*/,
+                   const Json::exception& /*error*/) {
+    return false;
+  }
+
+ private:
+  std::vector<std::set<std::string>> keys_;  // of the objects that are open
+};
+
+// What is wrong with the bytes before they are parsed. The library skips a byte order mark and
+// takes a NUL for the end of the text.
+absl::Status CheckBytes(std::string_view text) {
+  if (text.empty()) return absl::InvalidArgumentError("is empty");
+  if (text.substr(0, kByteOrderMark.size()) == kByteOrderMark) {
+    return absl::InvalidArgumentError("byte 1: a byte order mark, which JSON must not begin with");
+  }
+  if (const size_t nul = text.find('\0'); nul != std::string_view::npos) {
+    return absl::InvalidArgumentError(fmt::format("byte {}: not JSON", nul + 1));
+  }
+  if (const auto at = TooDeepAt(text)) {
+    return absl::InvalidArgumentError(
+        fmt::format("byte {}: nested deeper than {}", *at + 1, kMaxDepth));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Wanted(absl::string_view what) { return absl::InvalidArgumentError(what); }
 
 }  // namespace
 
 absl::StatusOr<Json> ParseJson(std::string_view text) {
-  if (const auto at = TooDeepAt(text)) {
-    return absl::InvalidArgumentError(
-        fmt::format("byte {}: nested deeper than {}", *at, kMaxDepth));
-  }
+  HILT_RETURN_IF_ERROR(CheckBytes(text));
   try {
+    Strictness strictness;
+    if (!Json::sax_parse(text, &strictness) && !strictness.fault.empty()) {
+      return absl::InvalidArgumentError(strictness.fault);
+    }
     return Json::parse(text);
   } catch (const Json::parse_error& error) {
     // The library's message quotes the input; the offset says enough.
@@ -51,6 +122,10 @@ absl::StatusOr<Json> ParseJson(std::string_view text) {
   } catch (const Json::exception&) {
     return absl::InvalidArgumentError("holds a number that JSON readers cannot represent");
   }
+}
+
+std::string Dump(const Json& value) {
+  return value.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
 absl::StatusOr<std::string> ToText(const Json& value) {

@@ -16,9 +16,15 @@ namespace hilt::cli {
 // Keeps the order in which members were put in: what a person wrote or reads.
 using Json = nlohmann::ordered_json;
 
-// INVALID_ARGUMENT with the byte's offset where the text is no JSON, is not UTF-8 or nests deeper
-// than 200 (a document that deep would exhaust the stack when it is written again).
+// The document, where every reader of JSON would read the same in it: INVALID_ARGUMENT where a
+// member appears twice in one object, where an integer is -0, and for a byte order mark.
+// INVALID_ARGUMENT too where the text is no JSON, is not UTF-8, nests deeper than 200 (a document
+// that deep would exhaust the stack when it is written again) or has more than 256 members in one
+// object (finding a member takes time in proportion to their number). Bytes are counted from 1.
 absl::StatusOr<Json> ParseJson(std::string_view text);
+
+// Indented, for people and programs. Bytes that are no UTF-8 come out as U+FFFD.
+std::string Dump(const Json& value);
 
 // Strict readers of one value. INVALID_ARGUMENT says what was wanted; ObjectReader adds the name.
 absl::StatusOr<std::string> ToText(const Json& value);

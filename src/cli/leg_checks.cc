@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <map>
+#include <set>
 
 #include "cli/amount_text.h"
 #include "cli/checks.h"
@@ -22,19 +22,23 @@ bool AllPaid(const std::vector<LegResult>& legs) {
   return std::all_of(legs.begin(), legs.end(), [](const LegResult& leg) { return leg.paid(); });
 }
 
+std::set<solana::Pubkey> OtherMints(const Observation& seen, const domain::Asset& asset,
+                                    const solana::Pubkey& wallet) {
+  std::set<solana::Pubkey> mints;
+  for (const domain::TokenChange& change : seen.token_changes) {
+    if (change.owner == wallet && change.mint != asset.mint) mints.insert(change.mint);
+  }
+  return mints;
+}
+
 // What a leg's wallet received besides the asset: how a wrong_asset comes about.
 std::vector<std::string> OtherAssetNotes(const Explanation& explanation) {
   const Observation& seen = Seen(explanation);
   const domain::Asset& asset = explanation.terms.asset;
   std::vector<std::string> notes;
   for (const LegResult& result : explanation.verification.legs) {
-    std::map<solana::Pubkey, base::Int128> net_by_mint;
-    for (const domain::TokenChange& change : seen.token_changes) {
-      if (change.owner == result.leg.wallet && change.mint != asset.mint) {
-        net_by_mint[change.mint] += change.delta;
-      }
-    }
-    for (const auto& [mint, net] : net_by_mint) {
+    for (const solana::Pubkey& mint : OtherMints(seen, asset, result.leg.wallet)) {
+      const base::Int128 net = verify::OwnerNet(seen, result.leg.wallet, mint);
       if (net <= 0 || notes.size() == kMaxNotes) continue;
       notes.push_back(fmt::format("{} wallet received {} units of another mint, {}",
                                   domain::Name(result.leg.role), base::ToString(net),
@@ -79,15 +83,13 @@ Check CheckProgramPaths(const Explanation& explanation) {
   }
   for (const LegResult& result : legs) {
     if (result.paid_through_allowed_paths()) continue;
-    base::Int128 allowed = 0;
-    for (const domain::Path& path : result.paths) allowed += path.allowed ? path.amount : 0;
-    return {
-        kind,
-        CheckState::kFailed,
-        fmt::format("{} leg: {} came through allowed programs, {} is due",
-                    domain::Name(result.leg.role), AmountAndUnits(allowed, explanation.terms.asset),
-                    AmountAndUnits(result.leg.due.value(), explanation.terms.asset)),
-        {}};
+    return {kind,
+            CheckState::kFailed,
+            fmt::format("{} leg: {} came through allowed programs, {} is due",
+                        domain::Name(result.leg.role),
+                        AmountAndUnits(result.through_allowed_paths(), explanation.terms.asset),
+                        AmountAndUnits(result.leg.due.value(), explanation.terms.asset)),
+            {}};
   }
   return {kind,
           CheckState::kPassed,

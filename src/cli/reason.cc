@@ -105,6 +105,8 @@ std::string_view WhatIsMissing(Unverifiable reason) {
       return "the block time is not known";
     case Unverifiable::kInnerInstructionsNotRecorded:
       return "inner instructions are not recorded";
+    case Unverifiable::kInstructionNotUnderstood:
+      return "an instruction that can move money cannot be read";
     case Unverifiable::kLamportsNotRecorded:
       return "SOL balances are not recorded";
     case Unverifiable::kTokenBalancesNotRecorded:

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <regex>
 
+#include "base/unix_time.h"
 #include "cli/amount_text.h"
 #include "cli/terminal.h"
 #include "domain/asset.h"
@@ -20,7 +22,8 @@ const char kTermsHelp[] = R"(Terms, one JSON object (amounts: decimal strings of
   expires_at                   RFC 3339 or Unix seconds (or expires_at_unix)
   created_at                   likewise; default 15 minutes before expires_at
   payer_wallet, require_payer  base58, true or false; default none, false
-  token_program                "token", "token-2022" or base58; default: from the transaction
+  token_program                "token", "token-2022" or base58; default: known for USDC, else
+                               from the transaction
   asset_decimals, asset_symbol how amounts are shown; known for USDC and SOL
   merchant_amount_minor_units  checked against amount - fee where given
   payment_id                   UUID, shown only
@@ -40,8 +43,7 @@ constexpr std::array kMembers = {
 constexpr absl::Duration kDefaultLife = absl::Minutes(15);
 constexpr uint64_t kMaxDecimals = 18;
 constexpr size_t kMaxSymbolChars = 16;
-// Past the year 9999 a time has no RFC 3339 text.
-constexpr uint64_t kMaxUnixSeconds = 253402300799;
+constexpr size_t kMaxTimeChars = 35;  // 2026-09-21T14:29:01.123456789+02:00
 
 absl::StatusOr<solana::Pubkey> ToKey(const Json& value) {
   HILT_ASSIGN_OR_RETURN(const std::string text, ToText(value));
@@ -71,10 +73,18 @@ absl::StatusOr<TokenAmount> ToAmount(const Json& value) {
 
 absl::StatusOr<absl::Time> ToUnixTime(const Json& value) {
   const absl::StatusOr<uint64_t> seconds = ToU64(value);
-  if (!seconds.ok() || *seconds > kMaxUnixSeconds) {
+  if (!seconds.ok() || *seconds > base::kMaxUnixSeconds) {
     return absl::InvalidArgumentError("must be whole seconds since 1970, before the year 10000");
   }
   return absl::FromUnixSeconds(static_cast<int64_t>(*seconds));
+}
+
+// RFC 3339 as its grammar has it; absl reads more: missing digits, spaces, words.
+bool IsRfc3339(const std::string& text) {
+  static const std::regex kGrammar(
+      R"(\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d))",
+      std::regex::ECMAScript);
+  return text.size() <= kMaxTimeChars && std::regex_match(text, kGrammar);
 }
 
 absl::StatusOr<absl::Time> ToTime(const Json& value) {
@@ -83,9 +93,9 @@ absl::StatusOr<absl::Time> ToTime(const Json& value) {
   }
   absl::Time time;
   std::string ignored;
-  if (value.is_string() &&
+  if (value.is_string() && IsRfc3339(value.get_ref<const std::string&>()) &&
       absl::ParseTime(absl::RFC3339_full, value.get_ref<const std::string&>(), &time, &ignored) &&
-      time >= absl::UnixEpoch() && time <= absl::FromUnixSeconds(kMaxUnixSeconds)) {
+      time >= absl::UnixEpoch() && time <= absl::FromUnixSeconds(base::kMaxUnixSeconds)) {
     return time;
   }
   return absl::InvalidArgumentError("must be an RFC 3339 time or Unix seconds");
@@ -122,7 +132,7 @@ absl::StatusOr<domain::Commitment> ToCommitment(const Json& value) {
   return absl::InvalidArgumentError("must be processed, confirmed or finalized");
 }
 
-// Symbol and decimals of an asset that a default configuration knows.
+// An asset that a default configuration knows.
 std::optional<domain::Asset> KnownAsset(const std::optional<solana::Pubkey>& mint) {
   for (const domain::Cluster cluster : {domain::Cluster::kMainnet, domain::Cluster::kDevnet}) {
     const domain::AssetRegistry registry = domain::AssetRegistry::Default(cluster);
@@ -148,6 +158,7 @@ absl::Status ReadAsset(const ObjectReader& reader, SessionTerms& session) {
       symbol.value_or(known ? known->symbol : ShortKey(asset.mint.value_or(solana::Pubkey())));
   asset.token_program = program.value_or(solana::Pubkey());
   session.token_program_given = program.has_value();
+  if (known) session.known_token_program = known->token_program;
   return absl::OkStatus();
 }
 
@@ -214,6 +225,7 @@ absl::StatusOr<SessionTerms> ReadSession(const Json& session, UnknownMembers unk
     HILT_RETURN_IF_ERROR(RefuseUnknown(session, reader));
   }
   SessionTerms result;
+  result.name_of = name_of;
   HILT_ASSIGN_OR_RETURN(result.input.nonce, reader.Required("nonce", ToNonce));
   HILT_ASSIGN_OR_RETURN(const auto payment_id, reader.Optional("payment_id", ToPaymentId));
   result.input.payment_id = payment_id.value_or(domain::PaymentId());

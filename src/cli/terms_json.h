@@ -20,8 +20,11 @@ extern const char kTermsHelp[];
 struct SessionTerms {
   domain::TermsInput input;  // the asset's token program is open unless token_program_given
   bool token_program_given = false;
+  // Of a mint that a default configuration of mainnet or devnet knows.
+  std::optional<solana::Pubkey> known_token_program;
   // Named by a session whose fee is 0: it is due nothing, but what it received can be asked for.
   std::optional<solana::Pubkey> idle_fee_wallet;
+  ObjectReader::NameOf name_of;  // how errors name a member
 };
 
 enum class UnknownMembers {

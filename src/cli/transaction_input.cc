@@ -50,29 +50,34 @@ absl::StatusOr<Shape> DetectRpc(const Json& document) {
   return absl::InvalidArgumentError("not a getTransaction result");
 }
 
+absl::Status NotOneTransaction(size_t count) {
+  return absl::InvalidArgumentError(
+      fmt::format("a webhook body of {} transactions: give one of them", count));
+}
+
 absl::StatusOr<Shape> DetectHelius(const Json& document) {
-  if (document.is_array() && document.size() != 1) {
-    return absl::InvalidArgumentError(
-        fmt::format("a webhook body of {} transactions: give one of them", document.size()));
-  }
+  if (document.is_array() && document.size() != 1) return NotOneTransaction(document.size());
   const Json& element = document.is_array() ? document.front() : document;
   if (element.is_object() && IsEnhanced(element)) return Shape::kHeliusEnhanced;
   return absl::InvalidArgumentError("not a Helius enhanced transaction");
 }
 
-// The only transaction of a webhook body, written out again; other documents stay as they are.
-absl::StatusOr<std::string> OnlyElement(std::string_view text) {
-  HILT_ASSIGN_OR_RETURN(const Json document, ParseJson(text));
-  if (!document.is_array()) return std::string(text);
-  HILT_RETURN_IF_ERROR(DetectHelius(document).status());
-  return document.front().dump();
+bool BeginsArray(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && text[first] == '[';
+}
+
+absl::StatusOr<domain::Observation> DecodeOnlyElement(decode::Decoder& decoder,
+                                                      std::string_view body) {
+  HILT_ASSIGN_OR_RETURN(auto elements, decoder.HeliusWebhook(body));
+  if (elements.size() != 1) return NotOneTransaction(elements.size());
+  return std::move(elements.front().observation);
 }
 
 absl::StatusOr<domain::Observation> Decode(decode::Decoder& decoder, std::string_view text,
                                            Shape shape, domain::Commitment commitment) {
   if (shape != Shape::kHeliusEnhanced) return decoder.RpcTransaction(text, commitment);
-  HILT_ASSIGN_OR_RETURN(const std::string element, OnlyElement(text));
-  return decoder.HeliusEnhanced(element);
+  return BeginsArray(text) ? DecodeOnlyElement(decoder, text) : decoder.HeliusEnhanced(text);
 }
 
 }  // namespace

@@ -103,14 +103,4 @@ const Asset* AssetRegistry::Find(const std::optional<solana::Pubkey>& mint) cons
   return nullptr;
 }
 
-std::string FormatAmount(TokenAmount amount, uint8_t decimals, std::string_view symbol) {
-  std::string digits = ToString(amount);
-  if (decimals > 0) {
-    // At least one digit stands before the point.
-    if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
-    digits.insert(digits.size() - decimals, 1, '.');
-  }
-  return fmt::format("{} {}", digits, symbol);
-}
-
 }  // namespace hilt::domain

@@ -56,7 +56,4 @@ class AssetRegistry {
   std::vector<Asset> assets_;
 };
 
-// "95.398463 USDC": decimal point placed by `decimals`, for people. Never parsed back.
-std::string FormatAmount(TokenAmount amount, uint8_t decimals, std::string_view symbol);
-
 }  // namespace hilt::domain

@@ -70,13 +70,14 @@ struct Credit {
 
 struct Resolution {
   absl::Time at;
-  std::string note;   // 1 to 2,000 bytes
+  std::string note;   // 1 to 1,024 bytes
   std::string actor;  // who says he resolved it
   std::string peer;   // who the connection says he is
 };
 
-// One matter for operators. One record a (kind, payment, signature); past 64 of one kind for one
-// payment or watch account further ones are added up in the last record.
+// One matter for operators. One record a (kind, payment, signature), but one a (kind, signature)
+// for ambiguous_memo, which names all its payments; past 64 of one kind for one payment or watch
+// account further ones are added up in the last record.
 struct Discrepancy {
   std::string id;  // a UUID made from the key, so that the same matter has the same id for ever
   DiscrepancyKind kind{};

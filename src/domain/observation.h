@@ -105,6 +105,10 @@ struct Observation {
   bool inner_instructions_recorded = false;
   bool lamports_recorded = false;
   bool token_balances_recorded = false;  // false too where an entry lacks its owner or program
+
+  // False: an instruction of a token program or System that succeeded could not be read, so
+  // transfers may be missing.
+  bool instructions_understood = true;
 };
 
 }  // namespace hilt::domain

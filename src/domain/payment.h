@@ -61,6 +61,7 @@ enum class AttemptOutcome {
 struct Attempt {
   AttemptOutcome outcome{};
   std::optional<Verdict> verdict{};  // kVerdict only
+  std::vector<LegResult> legs{};     // what it brought, as far as it was seen
   ObservationKey key;                // kDeadBroadcast: slot 0
   Commitment commitment{};
   EvidenceGrade grade{};

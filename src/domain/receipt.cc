@@ -7,12 +7,16 @@ bool LegResult::paid() const {
   return transfers >= due && account_delta >= due && owner_net >= due;
 }
 
-bool LegResult::paid_through_allowed_paths() const {
+base::Int128 LegResult::through_allowed_paths() const {
   base::Int128 allowed = 0;
   for (const Path& path : paths) {
     if (path.allowed) allowed += path.amount;
   }
-  return allowed >= leg.due.value();
+  return allowed;
+}
+
+bool LegResult::paid_through_allowed_paths() const {
+  return through_allowed_paths() >= leg.due.value();
 }
 
 }  // namespace hilt::domain

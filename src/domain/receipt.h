@@ -15,6 +15,8 @@ struct Path {
   std::optional<solana::Pubkey> outer_program;  // none: top-level transfers
   base::Int128 amount = 0;                      // minor units
   bool allowed = false;                         // by the policy's program paths
+
+  friend bool operator==(const Path&, const Path&) = default;
 };
 
 // What one leg was due and what the three views of the transaction say that it got, minor units.
@@ -25,8 +27,11 @@ struct LegResult {
   base::Int128 owner_net = 0;      // over all accounts of the wallet: what it received
   std::vector<Path> paths;         // in order of first use
 
-  bool paid() const;  // all three views reach what is due
+  bool paid() const;                           // all three views reach what is due
+  base::Int128 through_allowed_paths() const;  // sum of the paths that are allowed
   bool paid_through_allowed_paths() const;
+
+  friend bool operator==(const LegResult&, const LegResult&) = default;
 };
 
 struct Payer {
@@ -38,6 +43,8 @@ struct Payer {
   // The named payer signed; true where the terms name none. Provider grade sees only some signers:
   // false then means "not shown".
   bool matches = false;
+
+  friend bool operator==(const Payer&, const Payer&) = default;
 };
 
 }  // namespace hilt::domain

@@ -24,6 +24,8 @@ struct Leg {
   solana::Pubkey
       account;      // the wallet's associated token account; for native SOL the wallet itself
   TokenAmount due;  // at least 1
+
+  friend bool operator==(const Leg&, const Leg&) = default;
 };
 
 // What a buyer agreed to pay, before anything is derived from it. See MakeTerms for the rules.

@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include <filesystem>
 #include <functional>
 #include <string>
 
@@ -120,7 +122,8 @@ TEST(Conformance, TermsThatAreRefusedDifferWithTheReason) {
   ASSERT_EQ(report.comparisons.size(), 2u);
   for (const Comparison& comparison : report.comparisons) {
     EXPECT_FALSE(comparison.agrees());
-    EXPECT_THAT(comparison.problem.value_or(""), HasSubstr("terms refused: payer_wallet: "));
+    EXPECT_THAT(comparison.problem.value_or(""),
+                HasSubstr("terms refused: sessions[0].payer_wallet: "));
   }
 }
 
@@ -140,7 +143,7 @@ TEST(Conformance, FilesThatAreNoScenarioDifferAndNameTheFault) {
     const char* says;
   };
   const Case cases[] = {
-      {"", "byte 1: not JSON"},
+      {"", "is empty"},
       {"[]", "not a JSON object"},
       {"{}", "sessions: is missing"},
       {R"({"sessions": []})", "sessions: is empty"},
@@ -194,10 +197,71 @@ TEST(ConformanceCommand, ListsTheEncodingsThatItCouldNotRead) {
 
 TEST(ConformanceCommand, AFolderWithoutScenariosEndsWithTwo) {
   const TempFolder folder;
-  EXPECT_EQ(RunCli({"conformance", folder.path()}).code, 2);
+  const CliResult empty = RunCli({"conformance", folder.path()});
+  EXPECT_EQ(empty.code, 2);
+  EXPECT_THAT(empty.err, HasSubstr("no scenario there"));
   const CliResult absent = RunCli({"conformance", folder.path() + "/absent"});
   EXPECT_EQ(absent.code, 2);
-  EXPECT_THAT(absent.err, HasSubstr("no scenario there"));
+  EXPECT_THAT(absent.err, HasSubstr("absent: no such folder"));
+  const CliResult file = RunCli({"conformance", folder.Write("file", "")});
+  EXPECT_EQ(file.code, 2);
+  EXPECT_THAT(file.err, HasSubstr("file: is not a folder"));
+}
+
+TEST(Conformance, AScenarioOfUnreadEncodingsDiffers) {
+  const ConformanceReport report = Judge("scenarios/overpaid.json", [](Json& document) {
+    document.erase("helius_enhanced");
+    document["rpc"] = {{"base122", "x"}};
+  });
+  ASSERT_EQ(report.comparisons.size(), 1u);
+  EXPECT_EQ(report.differing(), 1u);
+  EXPECT_EQ(report.judged(), 0u);
+  EXPECT_EQ(report.comparisons[0].problem, "holds no encoding that is read");
+}
+
+TEST(ConformanceCommand, ARunThatJudgedNothingEndsWithTwo) {
+  const TempFolder folder;
+  Json scenario = GoldenJson("scenarios/overpaid.json");
+  scenario.erase("helius_enhanced");
+  scenario["rpc"] = {{"base122", "x"}};
+  folder.Write("unread.json", scenario.dump());
+  const CliResult nothing = RunCli({"conformance", folder.path()});
+  EXPECT_EQ(nothing.code, 2);
+  EXPECT_THAT(nothing.out, ContainsRegex("DIFFERS .*unread\\[0\\] +file +holds no encoding"));
+  EXPECT_THAT(nothing.err, HasSubstr("nothing there could be judged"));
+
+  folder.Write("good.json", GoldenJson("scenarios/overpaid.json").dump());
+  EXPECT_EQ(RunCli({"conformance", folder.path()}).code, 1);
+}
+
+TEST(ConformanceCommand, WhatIsNoRegularFileDiffersAndIsNotOpened) {
+  const TempFolder folder;
+  folder.Write("good.json", GoldenJson("scenarios/overpaid.json").dump());
+  ASSERT_EQ(mkfifo((folder.path() + "/pipe.json").c_str(), 0600), 0);
+  std::filesystem::create_directory(folder.path() + "/folder.json");
+  const CliResult result = RunCli({"conformance", folder.path()});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.out, HasSubstr("/pipe.json: is not a regular file"));
+  EXPECT_THAT(result.out, HasSubstr("/folder.json: is not a regular file"));
+}
+
+TEST(ConformanceCommand, AFileNameThatIsNoUtf8IsGoodJsonAllTheSame) {
+  const TempFolder folder;
+  folder.Write("a\xff.json", GoldenJson("scenarios/overpaid.json").dump());
+  const CliResult result = RunCli({"conformance", folder.path(), "--json"});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(Json::parse(result.out)["totals"]["differing"], 0);
+}
+
+TEST(ConformanceCommand, AFolderThatCannotBeListedEndsWithTwoAndIsNamed) {
+  const TempFolder folder;
+  folder.Write("v1/good.json", GoldenJson("scenarios/overpaid.json").dump());
+  std::filesystem::create_directory_symlink("scenarios",
+                                            folder.path() + "/scenarios");  // to itself
+  const CliResult result = RunCli({"conformance", folder.path()});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_EQ(result.out, "");
+  EXPECT_THAT(result.err, HasSubstr(folder.path() + "/scenarios: cannot be listed"));
 }
 
 TEST(ConformanceCommand, NotesADuplicate) {

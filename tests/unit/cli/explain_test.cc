@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -14,6 +15,8 @@ namespace {
 using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
+
+constexpr const char* kTokenProgram = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA";
 
 CliResult ExplainGolden(const std::string& name, std::vector<std::string> more = {}) {
   more.insert(more.begin(), {"explain", GoldenPath("scenarios/" + name + ".json")});
@@ -169,6 +172,11 @@ TEST(Explain, BadInputEndsWithTwoAndNamesFileAndField) {
   self_paid["payer_wallet"] = self_paid["merchant_wallet"];
   Json broken = scenario;
   broken["sessions"][0]["nonce"] = "x";
+  Json zero = scenario["sessions"][0];
+  zero.erase("merchant_amount_minor_units");
+  zero["amount_minor_units"] = "0";
+  Json zero_scenario = scenario;
+  zero_scenario["sessions"][0] = zero;
   Json cut = scenario["rpc"]["json"];
   cut["meta"]["preBalances"][0] = -1;
 
@@ -189,7 +197,20 @@ TEST(Explain, BadInputEndsWithTwoAndNamesFileAndField) {
        "u.json: graec: is not a member of the terms"},
       {{"--terms", folder.Write("s.json", self_paid.dump()), "--transaction", "-"},
        transaction,
-       "terms: payer_wallet: "},
+       "s.json: payer_wallet: "},
+      {{"--terms", folder.Write("z.json", zero.dump()), "--transaction", "-"},
+       transaction,
+       "z.json: amount_minor_units: must be at least 1"},
+      {{folder.Write("zero.json", zero_scenario.dump())},
+       "",
+       "zero.json: sessions[0].amount_minor_units: must be at least 1"},
+      {{folder.Write("empty.json", "")}, "", "empty.json: is empty"},
+      {{"--terms", folder.Write("bom.json", "\xef\xbb\xbf{}"), "--transaction", "-"},
+       transaction,
+       "bom.json: byte 1: a byte order mark"},
+      {{"--terms", good, "--transaction", "-"},
+       "{\"meta\": 1, \"meta\": 2}",
+       "stdin: meta: appears twice"},
       {{"--terms", good, "--transaction", "-"}, "[1, 2", "stdin: byte "},
       {{"--terms", good, "--transaction", "-"}, cut.dump(), "stdin: meta.preBalances[0]: "},
       {{"--terms", good, "--transaction", "-", "--shape", "helius"},
@@ -206,6 +227,34 @@ TEST(Explain, BadInputEndsWithTwoAndNamesFileAndField) {
   }
 }
 
+TEST(Explain, RefusesAFileOverSixteenMebibytes) {
+  const TempFolder folder;
+  const std::string limit(size_t{16} << 20, ' ');
+  const CliResult long_enough = RunCli({"explain", folder.Write("limit.json", limit)});
+  EXPECT_EQ(long_enough.code, 2);
+  EXPECT_THAT(long_enough.err, HasSubstr("limit.json: byte "));
+  const CliResult too_long = RunCli({"explain", folder.Write("over.json", limit + " ")});
+  EXPECT_EQ(too_long.code, 2);
+  EXPECT_THAT(too_long.err, HasSubstr("over.json: longer than 16 MiB"));
+}
+
+TEST(Explain, AScenarioReachesTheDecoderAsItIsWritten) {
+  const std::string scenario = GoldenJson("scenarios/late.json").dump();
+  for (const char* planted : {"\"slot\":1,\"slot\":", "\"slot\":-0,\"was\":"}) {
+    std::string text = scenario;
+    const size_t at = text.find("\"slot\":", text.find("\"rpc\":"));
+    ASSERT_NE(at, std::string::npos);
+    const CliResult result = RunCli({"explain", "-"}, text.replace(at, 7, planted));
+    EXPECT_EQ(result.code, 2) << planted;
+    EXPECT_THAT(result.err, HasSubstr("stdin: "));
+  }
+}
+
+TEST(Explain, TheTransactionDoesNotChooseTheProgramOfAKnownMint) {
+  const CliResult result = ExplainGolden("overpaid", {"--json"});
+  EXPECT_EQ(Json::parse(result.out)["terms"]["asset"]["token_program_source"], "registry");
+}
+
 TEST(Explain, WhatProvesNothingEndsWithThree) {
   const Json scenario = GoldenJson("scenarios/transfer_checked_legacy.json");
   const TempFolder folder;
@@ -218,6 +267,17 @@ TEST(Explain, WhatProvesNothingEndsWithThree) {
   EXPECT_EQ(unverifiable.code, 3);
   EXPECT_THAT(unverifiable.out, HasSubstr("NO recorded       inner instructions are not recorded"));
   EXPECT_THAT(unverifiable.out, HasSubstr("-- legs           the record is incomplete"));
+  EXPECT_THAT(unverifiable.out, HasSubstr("-- owner net"));
+
+  Json cut = scenario["rpc"]["json"];
+  Json& keys = cut["transaction"]["message"]["accountKeys"];
+  const auto token = std::find(keys.begin(), keys.end(), kTokenProgram) - keys.begin();
+  cut["transaction"]["message"]["instructions"].push_back(
+      {{"programIdIndex", token}, {"accounts", Json::array()}, {"data", "4"}});
+  const CliResult not_understood = RunCli(args, cut.dump());
+  EXPECT_EQ(not_understood.code, 3) << not_understood.err;
+  EXPECT_THAT(not_understood.out,
+              HasSubstr("NO recorded       an instruction that can move money cannot be read"));
 
   for (const char* answer :
        {"null", R"({"jsonrpc":"2.0","id":1,"result":null})",

@@ -63,6 +63,10 @@ const Case kCases[] = {
        builder.PayInFull().raw().grade = domain::EvidenceGrade::kProvider;
      },
      true},
+    {Verdict::kUnverifiable, CheckKind::kRecorded, "an instruction that can move money",
+     [](ObservationBuilder& builder) {
+       builder.PayInFull().raw().instructions_understood = false;
+     }},
     {Verdict::kNoMemo, CheckKind::kMemo, "No memo of the transaction names this payment",
      [](ObservationBuilder& builder) { builder.Pay(0, 9'900).Pay(1, 100); }},
     {Verdict::kAmbiguousMemo, CheckKind::kOnePayment, "name 2 payments",
@@ -131,6 +135,8 @@ TEST(Explanation, ShowsThroughWhichProgramALegWasPaid) {
                  }});
   EXPECT_THAT(ToHumanText(explanation, Style()),
               HasSubstr("by CPI of " + solana::ToString(exchange)));
+  EXPECT_THAT(ToHumanText(explanation, Style()),
+              HasSubstr("fee leg: 0.000000 USDC (0) came through allowed programs, "));
   const Json path = ToJson(explanation)["legs"][1]["paths"][0];
   EXPECT_EQ(path["outer_program"], solana::ToString(exchange));
   EXPECT_EQ(path["allowed"], false);

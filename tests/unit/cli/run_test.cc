@@ -30,6 +30,17 @@ TEST(Hiltctl, BadUsageEndsWithTwoAndSaysWhatToDo) {
       {{"conformance", "x", "--verbos"}, "Did you mean --verbose?"},
       {{"explain", "--grace", "-1"}, "--grace"},
       {{"explain", "--grace", "ten"}, "--grace"},
+      {{"explain", "--grace", "010"}, "--grace: must be whole seconds from 0 to 86400"},
+      {{"explain", "--grace", "0x10"}, "--grace: must be"},
+      {{"explain", "--grace", " 10"}, "--grace: must be"},
+      {{"explain", "--grace", "+10"}, "--grace: must be"},
+      {{"explain", "--grace", "1e1"}, "--grace: must be"},
+      {{"explain", "--grace="}, "--grace"},
+      {{"explain", "--grace", "86401"}, "--grace: must be"},
+      {{"explain", "a.json", "--shape", "auto"}, "--shape: of a --transaction"},
+      {{"explain", "--transaction", "a", "--terms", "b", "--encoding", "json"},
+       "--encoding: of a SCENARIO"},
+      {{"conformance", "x", "--verbose", "--json"}, "--verbose excludes --json"},
       {{"explain", "--shape", "xml"}, "not in {auto,rpc,helius}"},
       {{"explain", "--commitment", "max"}, "not in {finalized,confirmed,processed}"},
       {{"explain"}, "give a SCENARIO"},
@@ -55,7 +66,8 @@ TEST(Hiltctl, AnUnknownWordCannotSteerTheTerminal) {
 TEST(Hiltctl, HelpAndVersionAreGoodAnswers) {
   const CliResult version = RunCli({"--version"});
   EXPECT_EQ(version.code, 0);
-  EXPECT_THAT(version.out, StartsWith("hiltctl " + std::string(base::Version())));
+  EXPECT_THAT(version.out, StartsWith("hiltctl " + std::string(base::Version()) + " (" +
+                                      std::string(base::Commit()) + ")\n"));
 
   const CliResult help = RunCli({"--help"});
   EXPECT_EQ(help.code, 0);

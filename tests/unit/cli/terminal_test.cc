@@ -2,9 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "base/int128.h"
-#include "cli/amount_text.h"
-
 namespace hilt::cli {
 namespace {
 
@@ -46,14 +43,6 @@ TEST(Wrap, BreaksAtSpacesAndNeverInsideAWord) {
 TEST(Printable, LetsNoControlByteThrough) {
   EXPECT_EQ(Printable("a\x1b[2J\n\\\xc3\xa9", 100), "a\\x1b[2J\\x0a\\x5c\\xc3\\xa9");
   EXPECT_EQ(Printable("abcdef", 3), "abc...");
-}
-
-TEST(AmountText, PlacesThePointAndTheSign) {
-  EXPECT_EQ(AmountText(190291001, 6, "USDC"), "190.291001 USDC");
-  EXPECT_EQ(AmountText(-1, 6, "USDC"), "-0.000001 USDC");
-  EXPECT_EQ(AmountText(0, 6, "USDC"), "0.000000 USDC");
-  EXPECT_EQ(AmountText(15, 0, "T"), "15 T");
-  EXPECT_EQ(AmountText(absl::MakeInt128(1, 0), 9, "SOL"), "18446744073.709551616 SOL");
 }
 
 }  // namespace

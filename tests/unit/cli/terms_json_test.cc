@@ -6,6 +6,7 @@
 
 #include "absl/time/time.h"
 #include "cli/complete_terms.h"
+#include "cli/scenario.h"
 #include "cli_run.h"
 #include "solana/programs.h"
 
@@ -84,6 +85,52 @@ TEST(TermsJson, ErrorsBeginWithTheMemberAtFault) {
   }
 }
 
+TEST(TermsJson, TimesAreRfc3339WordForWord) {
+  for (const char* text :
+       {"2026-09-21T14:29:01Z", "2026-09-21t14:29:01z", "2026-09-21T14:29:01.000000000Z",
+        "2026-09-21T16:29:01+02:00", "2026-09-20T14:30:01-23:59", "1790000941"}) {
+    Json session = GoodSession();
+    session["expires_at"] = text;
+    const auto read = Read(session);
+    ASSERT_TRUE(read.ok()) << text << ": " << read.status();
+    EXPECT_EQ(absl::ToUnixSeconds(read->input.expires_at), 1790000941) << text;
+  }
+  for (const char* text :
+       {" 2026-09-21T14:29:01Z", "2026-09-21T14:29:01Z ", "2026-09-21 14:29:01Z",
+        "+2026-09-21T14:29:01Z", "2026-9-21T14:29:01Z", "2026-09-21T14:29:1Z", "2026-09-21T14:29Z",
+        "2026-09-21T14:29:01", "2026-09-21T14:29:01.Z", "2026-09-21T14:29:01+2:00",
+        "2026-09-21T14:29:01+24:00", "2026-09-21T14:29:01+02:60", "2026-02-29T14:29:01Z",
+        "12026-09-21T14:29:01Z", "infinite-future", ""}) {
+    Json session = GoodSession();
+    session["expires_at"] = text;
+    EXPECT_EQ(Read(session).status().message(),
+              "expires_at: must be an RFC 3339 time or Unix seconds")
+        << text;
+  }
+}
+
+TEST(TermsJson, RulesOfTheTermsNameTheSessionsMember) {
+  struct Case {
+    const char* amount;
+    const char* fee;
+    const char* error;
+  };
+  const Case cases[] = {
+      {"0", "0", "sessions[4].amount_minor_units: must be at least 1"},
+      {"5", "5", "sessions[4].fee_minor_units: must be below the amount"},
+  };
+  for (const Case& test : cases) {
+    Json session = GoodSession();
+    session.erase("merchant_amount_minor_units");
+    session["amount_minor_units"] = test.amount;
+    session["fee_minor_units"] = test.fee;
+    const auto read = ReadSession(session, UnknownMembers::kRefuse, SessionMember(4));
+    ASSERT_TRUE(read.ok()) << read.status();
+    const auto terms = Complete(*read, KnownMints::kFromRegistry, domain::Observation());
+    EXPECT_EQ(terms.status().message(), test.error);
+  }
+}
+
 TEST(TermsJson, TakesAmountsAsStringsOrIntegersUpToTheLastU64) {
   for (const Json& amount : {Json("18446744073709551615"), Json(18446744073709551615u)}) {
     Json session = GoodSession();
@@ -115,7 +162,7 @@ TEST(TermsJson, AFeeWalletWithoutAFeeIsDueNothing) {
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_FALSE(read->input.fee_wallet.has_value());
   ASSERT_TRUE(read->idle_fee_wallet.has_value());
-  EXPECT_TRUE(Complete(*read, domain::Observation()).ok());
+  EXPECT_TRUE(Complete(*read, KnownMints::kFromTransaction, domain::Observation()).ok());
 }
 
 TEST(TermsJson, SolIsTheWordForNoMint) {
@@ -139,7 +186,7 @@ class TokenProgram : public testing::Test {
   CompleteTerms CompleteIt() {
     const auto session = Read(session_);
     EXPECT_TRUE(session.ok()) << session.status();
-    auto terms = Complete(*session, seen_);
+    auto terms = Complete(*session, known_mints_, seen_);
     EXPECT_TRUE(terms.ok()) << terms.status();
     return *std::move(terms);
   }
@@ -148,7 +195,7 @@ class TokenProgram : public testing::Test {
     Json other = session_;
     other["token_program"] = solana::ToString(program);
     domain::LamportChange change;
-    change.account = Complete(*Read(other), domain::Observation())->terms.legs[0].account;
+    change.account = Complete(*Read(other), known_mints_, seen_)->terms.legs[0].account;
     seen_.lamport_changes = {change};
   }
 
@@ -159,16 +206,39 @@ class TokenProgram : public testing::Test {
     seen_.token_changes = {change};
   }
 
-  Json session_ = GoodSession();
+  Json session_ = GoodSession();  // of USDC
+  KnownMints known_mints_ = KnownMints::kFromTransaction;
   domain::Observation seen_;
 };
 
-TEST_F(TokenProgram, IsAsGivenFirst) {
-  session_["token_program"] = "token";
+TEST_F(TokenProgram, OfAKnownMintIsNotTheTransactionsToChoose) {
+  known_mints_ = KnownMints::kFromRegistry;
+  for (const char* mint : {"EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v",
+                           "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU"}) {
+    session_["token_mint"] = mint;
+    ShowBalancesOf(solana::kToken2022Program);
+    const CompleteTerms terms = CompleteIt();
+    EXPECT_EQ(terms.token_program_source, TokenProgramSource::kRegistry) << mint;
+    EXPECT_EQ(terms.terms.asset.token_program, solana::kTokenProgram) << mint;
+  }
+}
+
+TEST_F(TokenProgram, OfAnUnknownMintIsTheTransactionsAllTheSame) {
+  known_mints_ = KnownMints::kFromRegistry;
+  session_["token_mint"] = "g6DsamtEHBGb5Dzz9cym7KDkfGUgD2ANt4T1MmZzWpi";
   ShowBalancesOf(solana::kToken2022Program);
   const CompleteTerms terms = CompleteIt();
+  EXPECT_EQ(terms.token_program_source, TokenProgramSource::kBalances);
+  EXPECT_EQ(terms.terms.asset.token_program, solana::kToken2022Program);
+}
+
+TEST_F(TokenProgram, IsAsGivenFirst) {
+  known_mints_ = KnownMints::kFromRegistry;
+  session_["token_program"] = "token-2022";
+  ShowBalancesOf(solana::kTokenProgram);
+  const CompleteTerms terms = CompleteIt();
   EXPECT_EQ(terms.token_program_source, TokenProgramSource::kGiven);
-  EXPECT_EQ(terms.terms.asset.token_program, solana::kTokenProgram);
+  EXPECT_EQ(terms.terms.asset.token_program, solana::kToken2022Program);
 }
 
 TEST_F(TokenProgram, IsThatOfTheBalancesNext) {

@@ -80,6 +80,30 @@ TEST(ReadTransaction, GivesOneObservationThroughEverySupportedShape) {
   }
 }
 
+// `text` with the first `from` in it made `to`.
+std::string With(std::string text, const std::string& from, const std::string& to) {
+  const size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return text.replace(at, from.size(), to);
+}
+
+TEST(ReadTransaction, GivesTheDecoderAWebhookBodyByteForByte) {
+  const std::string body = Json::array({Helius()}).dump();
+  const std::string cases[] = {
+      With(body, "\"slot\":", "\"slot\":1,\"slot\":"),
+      With(body, "\"fee\":", "\"fee\":-0,\"was\":"),
+      body + '\0',
+      "\xef\xbb\xbf" + body,
+      "[" + body.substr(1, body.size() - 2) + "," + body.substr(1),
+  };
+  decode::Decoder decoder;
+  for (const std::string& text : cases) {
+    const auto read =
+        ReadTransaction(decoder, text, Shape::kHeliusEnhanced, domain::Commitment::kFinalized);
+    EXPECT_EQ(read.status().code(), absl::StatusCode::kInvalidArgument) << text.substr(0, 80);
+  }
+}
+
 TEST(ReadTransaction, SaysWhichShapeItCannotReadYet) {
   decode::Decoder decoder;
   for (const Shape shape : {Shape::kRpcJsonParsed, Shape::kRpcBase64}) {
@@ -90,13 +114,59 @@ TEST(ReadTransaction, SaysWhichShapeItCannotReadYet) {
   }
 }
 
+TEST(ParseJson, RefusesWhatReadersOfJsonReadDifferently) {
+  struct Case {
+    std::string text;
+    const char* error;
+  };
+  const Case cases[] = {
+      {R"({"a": 1, "b": 2, "a": 1})", "a: appears twice in one object"},
+      {R"([{"b": {"a": 1, "\u0061": 2}}])", "a: appears twice in one object"},
+      {R"({"a": 1, "a": {"b": nope}})", "a: appears twice in one object"},
+      {R"({"a": [3, -0]})", "holds the integer -0"},
+      {"\xef\xbb\xbf{}", "byte 1: a byte order mark, which JSON must not begin with"},
+      {std::string("{}\0", 3), "byte 3: not JSON"},
+      {std::string("\0{}", 3), "byte 1: not JSON"},
+      {std::string("{\"\0\": 1}", 8), "byte 3: not JSON"},
+      {"{}{}", "byte 3: not JSON"},
+      {"{} // note", "byte 4: not JSON"},
+  };
+  for (const Case& test : cases) {
+    EXPECT_EQ(ParseJson(test.text).status().message(), test.error) << test.text;
+  }
+  for (const char* text : {R"([{"a": 1}, {"a": 1}])", R"({"a": {"a": 1}})", "[0, -1, -0.5]"}) {
+    EXPECT_TRUE(ParseJson(text).ok()) << text;
+  }
+}
+
+TEST(ParseJson, BoundsTheMembersOfOneObject) {
+  Json object = Json::object();
+  for (int i = 0; i < 256; ++i) object[std::to_string(i)] = i;
+  EXPECT_TRUE(ParseJson(object.dump()).ok());
+  object["more"] = 1;
+  EXPECT_EQ(ParseJson(object.dump()).status().message(), "more than 256 members in one object");
+}
+
+// Ends at once, or not before ctest's time limit.
+TEST(ParseJson, TakesTimeInProportionToTheElementsOfAnArray) {
+  std::string text = "[{}";
+  for (int i = 1; i < 400000; ++i) text += ",{}";
+  const auto document = ParseJson(text + "]");
+  ASSERT_TRUE(document.ok()) << document.status();
+  EXPECT_EQ(document->size(), 400000u);
+}
+
+TEST(Dump, ReplacesBytesThatAreNoUtf8) {
+  EXPECT_EQ(Dump(Json{{"file", "a\xff"}}), "{\n  \"file\": \"a\xef\xbf\xbd\"\n}");
+}
+
 TEST(ParseJson, NamesTheByteAndRefusesDeepNesting) {
   EXPECT_EQ(ParseJson("{\"a\": nope}").status().message(), "byte 8: not JSON");
-  EXPECT_EQ(ParseJson("").status().message(), "byte 1: not JSON");
+  EXPECT_EQ(ParseJson("").status().message(), "is empty");
   EXPECT_FALSE(ParseJson("\"\xff\"").ok());
   EXPECT_TRUE(ParseJson(std::string(200, '[') + std::string(200, ']')).ok());
   EXPECT_EQ(ParseJson(std::string(100000, '[')).status().message(),
-            "byte 200: nested deeper than 200");
+            "byte 201: nested deeper than 200");
   EXPECT_TRUE(ParseJson("\"" + std::string(300, '[') + "\"").ok());
 }
 

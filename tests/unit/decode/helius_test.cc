@@ -87,6 +87,14 @@ TEST(HeliusEnhanced, TakesWhatIsNullOrAbsentForNotRecorded) {
   }
 }
 
+TEST(HeliusEnhanced, AListOfChangesWithoutTheFeePayersIsNotTheWhole) {
+  const domain::Observation observation =
+      Decoded(Edited(Enhanced(), "/accountData/0", std::nullopt));
+  EXPECT_FALSE(observation.lamports_recorded);
+  EXPECT_TRUE(observation.lamport_changes.empty());
+  EXPECT_FALSE(Decoded(Edited(Enhanced(), "/accountData", Json::array())).lamports_recorded);
+}
+
 TEST(HeliusEnhanced, KeepsChangesAsListedZerosIncluded) {
   const Json json = Enhanced();
   const domain::Observation observation = Decoded(json);
@@ -129,15 +137,18 @@ TEST(HeliusEnhanced, MayHaveNoTime) {
   EXPECT_EQ(Decoded(Edited(Enhanced(), "/timestamp", std::nullopt)).block_time, std::nullopt);
 }
 
-TEST(HeliusEnhanced, SkipsTransfersThatCannotBeWhereTheTransactionFailed) {
+TEST(HeliusEnhanced, MarksInstructionsThatSucceededAndCannotBeRead) {
   Json json = Enhanced();
   json["instructions"].push_back(Instruction(kToken, {kA}, "4"));
-  EXPECT_EQ(Outcome(DecodeEnhanced(json).status()),
-            "instructions[5]: no transfer of a successful transaction");
+  const domain::Observation succeeded = Decoded(json);
+  EXPECT_FALSE(succeeded.instructions_understood);
+  EXPECT_EQ(succeeded.transfers.size(), 2u);
+  EXPECT_EQ(succeeded.memos.size(), 1u);
   json["transactionError"] = {{"InstructionError", {5, "InvalidInstructionData"}}};
-  const domain::Observation observation = Decoded(json);
-  EXPECT_EQ(observation.transfers.size(), 2u);
-  EXPECT_EQ(observation.memos.size(), 1u);
+  const domain::Observation failed = Decoded(json);
+  EXPECT_TRUE(failed.instructions_understood);
+  EXPECT_EQ(failed.transfers.size(), 2u);
+  EXPECT_EQ(failed.memos.size(), 1u);
 }
 
 TEST(HeliusEnhanced, MalformedFieldsAreNamed) {
@@ -238,6 +249,9 @@ TEST(HeliusEnhanced, MoreOfAPartThanTheChainAllowsIsRefused) {
   const Json instruction = Instruction(kA, {}, "");
   const Json inner = {{"programId", kA}, {"accounts", Json::array()}, {"data", ""}};
   const Json account = Enhanced()["accountData"][0];
+  const Json change = Enhanced()["accountData"][1]["tokenBalanceChanges"][0];
+  Json divided = Enhanced();
+  divided["accountData"][0]["tokenBalanceChanges"] = Json(512, change);
   struct Case {
     std::string pointer;
     Json value;
@@ -250,6 +264,10 @@ TEST(HeliusEnhanced, MoreOfAPartThanTheChainAllowsIsRefused) {
       {"/instructions/0/accounts", Json(1233, kA),
        "instructions[0].accounts[1232]: too many elements"},
       {"/accountData", Json(257, account), "accountData[256]: too many accounts"},
+      {"/accountData/0/tokenBalanceChanges", Json(513, change),
+       "accountData[0].tokenBalanceChanges[512]: too many changes"},
+      {"/accountData", divided["accountData"],
+       "accountData[1].tokenBalanceChanges[0]: too many changes"},
   };
   for (const Case& c : kCases) {
     EXPECT_EQ(Outcome(DecodeEnhanced(Edited(Enhanced(), c.pointer, c.value)).status()), c.error);

@@ -221,6 +221,10 @@ TEST(MalformedRpcTransaction, PartsThatDoNotFitTogetherAreNamed) {
        "meta.loadedAddresses: not one key for each looked-up index"},
       {"/transaction/message/instructions/0/programIdIndex", 8,
        "transaction.message.instructions[0].programIdIndex: no such account"},
+      {"/transaction/message/instructions/0/programIdIndex", 0,
+       "transaction.message.instructions[0].programIdIndex: not a static key of a program"},
+      {"/transaction/message/instructions/0/programIdIndex", 5,
+       "transaction.message.instructions[0].programIdIndex: not a static key of a program"},
       {"/transaction/message/instructions/2/accounts/1", 8,
        "transaction.message.instructions[2].accounts[1]: no such account"},
       {"/meta/innerInstructions", inner({5}),
@@ -236,6 +240,13 @@ TEST(MalformedRpcTransaction, PartsThatDoNotFitTogetherAreNamed) {
       {"/meta/postTokenBalances/1/accountIndex", 1,
        "meta.postTokenBalances[1].accountIndex: given twice"},
   });
+}
+
+TEST(MalformedRpcTransaction, LookupsInAVersionThatHasNoneAreRefused) {
+  for (const Json& version : {Json("legacy"), Json(1)}) {
+    EXPECT_EQ(Outcome(DecodeRpc(Edited(Transaction(), "/version", version)).status()),
+              "transaction.message.addressTableLookups: in a version that has none");
+  }
 }
 
 TEST(MalformedRpcTransaction, ABalanceListTooShortIsAnErrorThoughTheOtherWasNotRecorded) {

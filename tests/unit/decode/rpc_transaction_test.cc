@@ -118,8 +118,10 @@ TEST(RpcTransaction, TakesVersionsAsTheyAreStated) {
       {"2", 2, domain::MessageVersion::kUnknown},
       {"255", 255, domain::MessageVersion::kUnknown},
   };
+  // One without lookups, which not every version may have.
+  const Json transaction = ReadGolden("scenarios/transfer_checked_legacy.json").rpc;
   for (const Case& c : kCases) {
-    EXPECT_EQ(Decoded(Edited(Transaction(), "/version", c.version)).version, c.expected) << c.name;
+    EXPECT_EQ(Decoded(Edited(transaction, "/version", c.version)).version, c.expected) << c.name;
   }
 }
 
@@ -219,10 +221,19 @@ TEST(RpcTransaction, KeepsWhatItCanOfAMemoWhoseAccountsWereNotRecorded) {
   EXPECT_THAT(observation.memos[0].accounts, ElementsAre(observation.fee_payer));
 }
 
-TEST(RpcTransaction, SkipsInstructionsOfAProgramWhoseKeyWasNotRecorded) {
-  Json json = Edited(Transaction(), "/transaction/message/instructions/4/programIdIndex", kMint);
-  json = Edited(json, "/meta", std::nullopt);
-  EXPECT_THAT(Decoded(json).memos, IsEmpty());
+TEST(RpcTransaction, SkipsInnerInstructionsOfAProgramWhoseKeyWasNotRecorded) {
+  const Json memo = Instruction(kMint, {kPayer}, kMemoData);
+  Json json = WithInner({{{"index", 0}, {"instructions", {memo}}}});
+  json = Edited(json, "/meta/loadedAddresses", Json());
+  EXPECT_EQ(Decoded(json).memos.size(), 1u) << "the top-level one alone";
+}
+
+TEST(RpcTransaction, AProgramMayBeALoadedKeyWhereItIsCalledByAnother) {
+  Json json = WithInner({{{"index", 0}, {"instructions", {Instruction(kMint, {kPayer}, "")}}}});
+  json = Edited(json, "/meta/loadedAddresses/readonly/0", solana::ToString(solana::kMemoV1Program));
+  const domain::Observation observation = Decoded(json);
+  ASSERT_EQ(observation.memos.size(), 2u);
+  EXPECT_EQ(observation.memos[0].program, solana::kMemoV1Program);
 }
 
 TEST(RpcTransaction, TakesTimeSlotAndIndexFromTheResult) {
@@ -299,26 +310,41 @@ TEST(RpcTransaction, KeepsMemosOfEveryMemoProgramAndOfNoOther) {
               IsEmpty());
 }
 
-TEST(RpcTransaction, RefusesATransferThatASuccessfulTransactionCannotHold) {
-  const Json cut = Edited(Transaction(), "/transaction/message/instructions/2/data", "4");
-  EXPECT_EQ(Outcome(DecodeRpc(cut).status()),
-            "transaction.message.instructions[2]: no transfer of a successful transaction");
-  const Json few = Edited(Transaction(), "/transaction/message/instructions/3/accounts", Json({1}));
-  EXPECT_EQ(Outcome(DecodeRpc(few).status()),
-            "transaction.message.instructions[3]: no transfer of a successful transaction");
-  const Json inner = WithInner(
-      {{{"index", 0}, {"instructions", {Instruction(kTokenProgram, {kPayerTokens}, "4")}}}});
-  EXPECT_EQ(Outcome(DecodeRpc(inner).status()),
-            "meta.innerInstructions[0].instructions[0]: no transfer of a successful transaction");
+// Such a transaction is on the chain all the same, and what else it shows stands.
+TEST(RpcTransaction, MarksInstructionsThatSucceededAndCannotBeRead) {
+  const Json cut_inner = Instruction(kTokenProgram, {kPayerTokens}, "4");
+  struct Case {
+    std::string name;
+    Json json;
+    size_t transfers;
+  };
+  const Case kCases[] = {
+      {"cut short", Edited(Transaction(), "/transaction/message/instructions/2/data", "4"), 1},
+      {"too few accounts",
+       Edited(Transaction(), "/transaction/message/instructions/3/accounts", Json({1})), 1},
+      {"inner", WithInner({{{"index", 0}, {"instructions", {cut_inner}}}}), 2},
+  };
+  const domain::Observation whole = Decoded(Transaction());
+  EXPECT_TRUE(whole.instructions_understood);
+  for (const Case& c : kCases) {
+    SCOPED_TRACE(c.name);
+    domain::Observation observation = Decoded(c.json);
+    EXPECT_FALSE(observation.instructions_understood);
+    EXPECT_EQ(observation.transfers.size(), c.transfers);
+    observation.instructions_understood = true;
+    observation.transfers = whole.transfers;
+    EXPECT_EQ(Describe(observation), Describe(whole));
+  }
 }
 
-TEST(RpcTransaction, SkipsSuchATransferWhereTheTransactionDidNotSucceed) {
+TEST(RpcTransaction, SkipsSuchAnInstructionWhereTheTransactionDidNotSucceed) {
   const Json cut = Edited(Transaction(), "/transaction/message/instructions/2/data", "4");
   const Json contradictory = {{"Err", "AccountInUse"}};
   for (const Json& json :
        {Edited(cut, "/meta/err", "AccountInUse"), Edited(cut, "/meta/err", std::nullopt),
         Edited(cut, "/meta/status", contradictory)}) {
     const domain::Observation observation = Decoded(json);
+    EXPECT_TRUE(observation.instructions_understood);
     EXPECT_EQ(observation.transfers.size(), 1u);
     EXPECT_EQ(observation.memos.size(), 1u);
   }

@@ -124,14 +124,16 @@ std::string Describe(const domain::LamportChange& change) {
 std::string Describe(const domain::Observation& o) {
   std::string text = fmt::format(
       "signature: {}\nslot: {}\nindex: {}\nblockhash: {}\ntime: {}\ncommitment: {}\ngrade: {}\n"
-      "version: {}\nexecution: {}\nerror: {}\nfee payer: {}\nfee: {}\nrecorded: {} {} {}\n",
+      "version: {}\nexecution: {}\nerror: {}\nfee payer: {}\nfee: {}\nrecorded: {} {} {}\n"
+      "understood: {}\n",
       solana::ToString(o.signature), o.slot.value(),
       o.index.has_value() ? std::to_string(*o.index) : "-",
       o.blockhash.has_value() ? solana::ToString(*o.blockhash) : "-",
       o.block_time.has_value() ? std::to_string(absl::ToUnixSeconds(*o.block_time)) : "-",
       domain::Name(o.commitment), domain::Name(o.grade), static_cast<int>(o.version),
       static_cast<int>(o.execution), o.error, Show(o.fee_payer), o.fee_lamports,
-      o.inner_instructions_recorded, o.lamports_recorded, o.token_balances_recorded);
+      o.inner_instructions_recorded, o.lamports_recorded, o.token_balances_recorded,
+      o.instructions_understood);
   for (const solana::Pubkey& signer : o.signers) text += "signer: " + Show(signer) + "\n";
   AppendAll("memo", o.memos, text);
   AppendAll("transfer", o.transfers, text);

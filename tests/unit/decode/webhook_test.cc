@@ -140,20 +140,49 @@ TEST(HeliusWebhook, IsRefusedAsAWholeOnlyWhereItIsNoArray) {
   }
 }
 
-TEST(HeliusWebhook, HasNoMoreElementsThanItsLengthAccountsFor) {
-  const auto body = [](size_t count) {
-    std::string text = "[";
-    for (size_t i = 0; i < count; ++i) text += i == 0 ? "1" : ",1";
-    return text + "]";
-  };
-  EXPECT_EQ(Decode(body(64)).size(), 64u);
-  const std::vector<Element> expected = {
-      {"body: document: more elements than transactions would fit", ""}};
-  EXPECT_EQ(Decode(body(65)), expected);
-  const std::string element = Enhanced().dump();
-  std::string many = "[" + element;
-  for (int i = 1; i < 100; ++i) many += "," + element;
-  EXPECT_EQ(Decode(many + "]").size(), 100u);
+// `count` times `element`, each with a comma after it.
+std::string Times(size_t count, const std::string& element) {
+  std::string text;
+  for (size_t i = 0; i < count; ++i) text += element + ",";
+  return text;
+}
+
+TEST(HeliusWebhook, GivesThe1024FirstNamelessBadElementsAndCountsTheOthers) {
+  const std::vector<Element> all = Decode("[" + Times(1023, "0") + "{}]");
+  ASSERT_EQ(all.size(), 1024u);
+  EXPECT_EQ(all.back(), (Element{"[1023].signature: missing", ""}));
+
+  const std::vector<Element> one_more = Decode("[" + Times(1024, "0") + "{}]");
+  ASSERT_EQ(one_more.size(), 1025u);
+  EXPECT_EQ(one_more[1023], (Element{"[1023]: not an object", ""}));
+  EXPECT_EQ(one_more[1024],
+            (Element{"document: and 1 more elements that are no transactions", ""}));
+}
+
+TEST(HeliusWebhook, LosesNoTransactionHoweverMuchChaffIsAroundIt) {
+  const std::string signature = Enhanced()["signature"];
+  const std::string named = "{\"signature\":\"" + std::string(kSignature) + "\"}";
+  for (const std::string chaff : {"0", "{}", "[]", "\"\"", "{\"signature\":\"x\"}"}) {
+    const std::string body = "[" + Times(50'000, chaff) + Enhanced().dump() + "," + named + "," +
+                             Times(50'000, chaff) + Enhanced().dump() + "]";
+    const std::vector<Element> elements = Decode(body);
+    ASSERT_EQ(elements.size(), 1024u + 4u) << chaff;
+    const std::vector<Element> found(elements.begin() + 1024, elements.end());
+    const std::vector<Element> expected = {
+        {"OK", signature},
+        {"[50001].slot: missing", kSignature},
+        {"OK", signature},
+        {"document: and 98976 more elements that are no transactions", ""}};
+    EXPECT_EQ(found, expected) << chaff;
+  }
+}
+
+TEST(HeliusWebhook, AnElementWithASignatureIsAlwaysGivenByItself) {
+  const std::string shortest = "{\"signature\":\"" + std::string(64, '1') + "\"}";
+  const std::vector<Element> elements =
+      Decode("[" + Times(2000, "0") + Times(2000, shortest) + "0]");
+  ASSERT_EQ(elements.size(), 1024u + 2000u + 1u);
+  for (size_t i = 1024; i < 3024; ++i) EXPECT_EQ(elements[i].signature, std::string(64, '1'));
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "domain/asset.h"
 
 #include <functional>
-#include <limits>
 #include <string>
 #include <vector>
 
@@ -97,32 +96,6 @@ TEST(AssetRegistry, DefaultsDifferByCluster) {
     EXPECT_EQ(usdc->symbol, "USDC");
     EXPECT_EQ(usdc->decimals, 6);
     EXPECT_EQ(usdc->token_program, solana::kTokenProgram);
-  }
-}
-
-TEST(FormatAmount, PlacesThePointByDecimals) {
-  struct Case {
-    uint64_t amount;
-    uint8_t decimals;
-    std::string expected;
-  };
-  const std::vector<Case> cases = {
-      {95'398'463, 6, "95.398463 X"},
-      {0, 6, "0.000000 X"},
-      {1, 6, "0.000001 X"},
-      {999'999, 6, "0.999999 X"},
-      {1'000'000, 6, "1.000000 X"},
-      {788'246'854, 9, "0.788246854 X"},
-      {7, 0, "7 X"},
-      {0, 0, "0 X"},
-      {12, 1, "1.2 X"},
-      {std::numeric_limits<uint64_t>::max(), 6, "18446744073709.551615 X"},
-      {std::numeric_limits<uint64_t>::max(), 0, "18446744073709551615 X"},
-      {std::numeric_limits<uint64_t>::max(), 20, "0.18446744073709551615 X"},
-      {1, 255, "0." + std::string(254, '0') + "1 X"},
-  };
-  for (const Case& c : cases) {
-    EXPECT_EQ(FormatAmount(TokenAmount(c.amount), c.decimals, "X"), c.expected);
   }
 }
 

@@ -59,7 +59,7 @@ TEST(AttemptLog, LatestIsOfTheFirstOnesWhileThereAreFew) {
 TEST(AttemptLog, WhatIsSeenLaterOfATransactionReplacesWhatWasKnown) {
   AttemptLog log;
   for (uint8_t i = 1; i <= 10; ++i) log.Record(AttemptOf(i), false);
-  for (const uint8_t number : {2, 10}) {
+  for (const uint8_t number : {uint8_t{2}, uint8_t{10}}) {
     Attempt better = AttemptOf(number);
     better.commitment = Commitment::kFinalized;
     log.Record(better, /*counted=*/true);

@@ -32,6 +32,8 @@ std::vector<Gap> Gaps() {
       {Unverifiable::kBlockTimeMissing, [](Observation& seen) { seen.block_time.reset(); }},
       {Unverifiable::kInnerInstructionsNotRecorded,
        [](Observation& seen) { seen.inner_instructions_recorded = false; }},
+      {Unverifiable::kInstructionNotUnderstood,
+       [](Observation& seen) { seen.instructions_understood = false; }},
       {Unverifiable::kLamportsNotRecorded,
        [](Observation& seen) { seen.lamports_recorded = false; }},
       {Unverifiable::kTokenBalancesNotRecorded,
@@ -151,6 +153,7 @@ TEST(Unverifiable, EachReasonHasItsOwnName) {
   EXPECT_EQ(Name(Unverifiable::kVersionUnknown), "version_unknown");
   EXPECT_EQ(Name(Unverifiable::kBlockTimeMissing), "block_time_missing");
   EXPECT_EQ(Name(Unverifiable::kInnerInstructionsNotRecorded), "inner_instructions_not_recorded");
+  EXPECT_EQ(Name(Unverifiable::kInstructionNotUnderstood), "instruction_not_understood");
   EXPECT_EQ(Name(Unverifiable::kLamportsNotRecorded), "lamports_not_recorded");
   EXPECT_EQ(Name(Unverifiable::kTokenBalancesNotRecorded), "token_balances_not_recorded");
   EXPECT_EQ(Name(Unverifiable::kPayerNotShown), "payer_not_shown");

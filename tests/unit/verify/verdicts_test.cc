@@ -198,6 +198,16 @@ TEST(LegWalletCredited, AnythingInAnyAssetCounts) {
   }
 }
 
+TEST(LegWalletCredited, WhatWasSentToAnAccountThatAnotherOwnsShouldHaveReachedTheWallet) {
+  const domain::Terms terms = MakeTermsOrDie(UsdcInput());
+  const domain::Leg& merchant = terms.legs[0];
+  ObservationBuilder seen(terms);
+  seen.Memo(terms.nonce).Changes({merchant.account, Key("new owner"), 9'900});
+  EXPECT_FALSE(Verify(terms, Policy(), seen.Build()).leg_wallet_credited);  // nobody paid into it
+  seen.Orders({.source = Key("buyer tokens"), .destination = merchant.account, .amount = 9'900});
+  EXPECT_TRUE(Verify(terms, Policy(), seen.Build()).leg_wallet_credited);
+}
+
 // ---- what is not its question
 
 TEST(Verifier, SaysNothingOfCommitmentOrSource) {
