@@ -8,7 +8,8 @@ report=build/coverage/report
 mkdir -p "$report"
 gcovr --root . --object-directory build/coverage \
   --filter 'src/solana/' --filter 'indexer/decode/' \
-  --filter 'confirmer/verify/' --filter 'confirmer/settle/transition' \
+  --filter 'confirmer/verify/' --filter 'src/domain/' \
+  --filter 'confirmer/settle/(transition|on_observation|change|candidates)' \
   --exclude-throw-branches --exclude-unreachable-branches \
   --json "$report/counts.json" build/coverage
 

@@ -26,6 +26,12 @@ auto FindSignature(const solana::Signature& signature, std::vector<Candidate>& c
                       [&](const Candidate& c) { return c.key.signature == signature; });
 }
 
+// Whether both show the same block, known as such, and the same money: what an agreement is about.
+bool SameShown(const Candidate& a, const Candidate& b) {
+  return a.key.slot == b.key.slot && a.key.blockhash && a.key.blockhash == b.key.blockhash &&
+         a.legs == b.legs && a.payer == b.payer;
+}
+
 }  // namespace
 
 domain::ObservationKey KeyOf(const domain::Observation& observation) {
@@ -58,19 +64,26 @@ EvidenceRank RankOf(const domain::Observation& observation) {
 bool RaiseTo(const Candidate& fresh, Candidate& held) {
   HILT_CHECK(held.key.SameBlockAs(fresh.key));
   if (RankOf(fresh) < RankOf(held)) return false;
-  if (RankOf(fresh) > RankOf(held)) {
-    const bool agreed = held.agreed || fresh.agreed;
+  const bool better = RankOf(fresh) > RankOf(held);
+  const bool adds_agreement = !held.agreed && fresh.agreed;
+  if (better || adds_agreement) {
+    const bool agreed = fresh.agreed || (held.agreed && SameShown(held, fresh));
     held = fresh;
     held.agreed = agreed;
     return true;
   }
   const bool adds_blockhash = !held.key.blockhash && fresh.key.blockhash;
   const bool adds_index = !held.index && fresh.index;
-  const bool adds_agreement = !held.agreed && fresh.agreed;
   if (adds_blockhash) held.key.blockhash = fresh.key.blockhash;
   if (adds_index) held.index = fresh.index;
-  if (adds_agreement) held.agreed = true;
-  return adds_blockhash || adds_index || adds_agreement;
+  return adds_blockhash || adds_index;
+}
+
+const Candidate* FindCandidate(const std::vector<Candidate>& candidates,
+                               const solana::Signature& signature) {
+  const auto held = std::find_if(candidates.begin(), candidates.end(),
+                                 [&](const Candidate& c) { return c.key.signature == signature; });
+  return held == candidates.end() ? nullptr : &*held;
 }
 
 Upsert UpsertCandidate(const Candidate& fresh, std::vector<Candidate>& candidates,

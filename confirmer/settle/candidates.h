@@ -26,9 +26,14 @@ EvidenceRank RankOf(const domain::Candidate& candidate);
 EvidenceRank RankOf(const domain::Observation& observation);
 
 // Raises `held` to what `fresh`, of the same transaction in the same block, shows better. Better
-// evidence replaces it whole: a blockhash stands only beside the commitment that it was shown at.
-// Equal evidence fills in what was not known. True if anything changed.
+// evidence replaces it whole: a blockhash stands only beside the commitment that it was shown at,
+// and an agreement only for what was agreed on (the same known block with the same figures). Equal
+// evidence adds an agreement, or fills in what was not known. True if anything changed.
 bool RaiseTo(const domain::Candidate& fresh, domain::Candidate& held);
+
+// The candidate of this signature; nullptr: none.
+const domain::Candidate* FindCandidate(const std::vector<domain::Candidate>& candidates,
+                                       const solana::Signature& signature);
 
 enum class Upsert { kUnchanged, kChanged, kNoRoom };
 

@@ -20,18 +20,19 @@ bool SameBest(const PaymentState& a, const PaymentState& b) {
 
 }  // namespace
 
-Change::Change(const Context& context, const PaymentState& state)
-    : context(context), before(state) {
+Change::Change(const Context& at, const PaymentState& state) : context(at), before(state) {
   effects.next = state;
 }
 
 Effects Change::Refused(Disposition disposition) && {
   effects.disposition = disposition;
+  effects.next = before;
   return std::move(effects);
 }
 
 Effects Change::Unchanged() && {
   effects.disposition = Disposition::kNoChange;
+  effects.next = before;
   return std::move(effects);
 }
 
@@ -51,6 +52,11 @@ bool Suffices(const Context& context, EvidenceRank rank) {
   const bool grade_suffices = rank.grade == domain::EvidenceGrade::kChain ||
                               context.rules.webhook_trust == WebhookTrust::kEvidence;
   return grade_suffices && rank.commitment >= context.terms.required_commitment;
+}
+
+bool Confirms(const Context& context, const Candidate& candidate) {
+  return Suffices(context, RankOf(candidate)) &&
+         (candidate.agreed || !context.rules.agreement_required);
 }
 
 bool Finalized(const Candidate& candidate) {
@@ -78,16 +84,25 @@ void TellIfPendingFell(Change& change) {
 
 void Revert(Change& change, std::span<const Candidate> duplicates) {
   change.next().reverted = true;
-  change.effects.open.push_back({DiscrepancyKind::kReverted, std::nullopt});
+  change.effects.open.push_back(
+      {DiscrepancyKind::kReverted, change.before.settlement->key.signature});
   change.effects.events.push_back(EventType::kPaymentReverted);
-  if (!duplicates.empty()) Reinstate(change, duplicates.front());
+  for (const Candidate& duplicate : duplicates) {
+    if (!change.next().reverted) break;
+    if (Confirms(change.context, duplicate)) {
+      Reinstate(change, duplicate);
+    } else {
+      change.effects.refetch.push_back(duplicate.key.signature);
+    }
+  }
 }
 
 void Reinstate(Change& change, const Candidate& candidate) {
   PaymentState& next = change.next();
+  const solana::Signature lost = change.before.settlement->key.signature;
   next.settlement = candidate;
   next.reverted = false;
-  change.effects.close.push_back({DiscrepancyKind::kReverted, std::nullopt});
+  change.effects.close.push_back({DiscrepancyKind::kReverted, lost});
   change.effects.close.push_back({DiscrepancyKind::kDuplicatePayment, candidate.key.signature});
   change.effects.events.push_back(EventType::kPaymentReinstated);
 }

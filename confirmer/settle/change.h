@@ -8,7 +8,7 @@
 namespace hilt::settle {
 
 struct Change {
-  Change(const Context& context, const domain::PaymentState& state);
+  Change(const Context& at, const domain::PaymentState& state);
 
   domain::PaymentState& next() { return effects.next; }
 
@@ -29,6 +29,10 @@ void RecordAttempt(Change& change, const domain::Attempt& attempt, bool counted)
 // Whether evidence of this rank would confirm the payment, agreement aside.
 bool Suffices(const Context& context, EvidenceRank rank);
 
+// Whether the candidate confirms the payment: the evidence suffices, with any agreement that is
+// asked.
+bool Confirms(const Context& context, const domain::Candidate& candidate);
+
 bool Finalized(const domain::Candidate& candidate);
 
 // payment.pending, if consumers see another status or another best candidate than before.
@@ -37,7 +41,8 @@ void TellIfPendingChanged(Change& change);
 // What consumers are told after a candidate or a broadcast fell away.
 void TellIfPendingFell(Change& change);
 
-// The settlement left the chain; the first payment held as a duplicate takes its place.
+// The settlement left the chain. The first payment held as a duplicate that confirms takes its
+// place; the others that may are fetched again.
 void Revert(Change& change, std::span<const domain::Candidate> duplicates);
 
 // A reverted payment is paid by `candidate` after all.

@@ -17,11 +17,6 @@ using domain::PaymentState;
 using domain::PaymentStatus;
 using domain::Verdict;
 
-bool Confirms(const Context& context, const Candidate& candidate) {
-  return Suffices(context, RankOf(candidate)) &&
-         (candidate.agreed || !context.rules.agreement_required);
-}
-
 void Settle(Change& change, const Candidate& candidate) {
   PaymentState& next = change.next();
   next.settlement = candidate;
@@ -36,41 +31,45 @@ void Settle(Change& change, const Candidate& candidate) {
 }
 
 Effects SettledWhilePending(Change change, const Candidate& fresh) {
-  if (Confirms(change.context, fresh)) {
-    Settle(change, fresh);
+  Candidate best = fresh;
+  if (const Candidate* held = FindCandidate(change.before.candidates, fresh.key.signature)) {
+    if (held->key.SameBlockAs(fresh.key)) {
+      best = *held;
+      RaiseTo(fresh, best);
+    } else if (RankOf(fresh) < RankOf(*held)) {
+      change.effects.refetch.push_back(fresh.key.signature);
+      return std::move(change).Unchanged();
+    }
+  }
+  if (Confirms(change.context, best)) {
+    Settle(change, best);
     return std::move(change).Applied();
   }
   std::optional<solana::Signature> let_go;
   const Upsert upsert = UpsertCandidate(fresh, change.next().candidates, let_go);
   if (let_go) change.effects.refetch.push_back(*let_go);
   if (upsert != Upsert::kChanged) return std::move(change).Unchanged();
-  // The agreement and the evidence of one candidate may come with different observations.
-  const std::vector<Candidate>& held = change.next().candidates;
-  const auto ready = std::find_if(held.begin(), held.end(),
-                                  [&](const Candidate& c) { return Confirms(change.context, c); });
-  if (ready != held.end()) {
-    Settle(change, Candidate(*ready));
-  } else {
-    TellIfPendingChanged(change);
-  }
+  TellIfPendingChanged(change);
   return std::move(change).Applied();
 }
 
-// The settlement's own signature was seen again, settled.
+// The settlement's own signature was seen again, settled. Where agreement is asked, nothing that
+// was not agreed on takes the place of what was.
 Effects SettlementSeenAgain(Change change, const Candidate& fresh) {
-  Candidate& settlement = *change.next().settlement;
-  const bool was_finalized = Finalized(settlement);
-  if (settlement.key.SameBlockAs(fresh.key)) {
-    if (!RaiseTo(fresh, settlement)) return std::move(change).Unchanged();
-  } else if (was_finalized) {
+  const Candidate& held = *change.before.settlement;
+  Candidate best = fresh;
+  if (held.key.SameBlockAs(fresh.key)) {
+    best = held;
+    if (!RaiseTo(fresh, best)) return std::move(change).Unchanged();
+  } else if (Finalized(held)) {
     return std::move(change).Unchanged();
-  } else if (RankOf(fresh) < RankOf(settlement)) {
+  }
+  if (RankOf(best) < RankOf(held) || !Confirms(change.context, best)) {
     change.effects.refetch.push_back(fresh.key.signature);
     return std::move(change).Unchanged();
-  } else {
-    settlement = fresh;
   }
-  if (!was_finalized && Finalized(settlement)) {
+  change.next().settlement = best;
+  if (!Finalized(held) && Finalized(best)) {
     change.effects.events.push_back(EventType::kPaymentFinalized);
   }
   return std::move(change).Applied();
@@ -143,12 +142,6 @@ bool OnRecord(const ObservedInput& input) {
          EvidenceRank{recorded.grade, recorded.commitment} == RankOf(input.observation);
 }
 
-const Candidate* FindCandidate(const PaymentState& state, const solana::Signature& signature) {
-  const auto held = std::find_if(state.candidates.begin(), state.candidates.end(),
-                                 [&](const Candidate& c) { return c.key.signature == signature; });
-  return held == state.candidates.end() ? nullptr : &*held;
-}
-
 bool IsBroadcast(const PaymentState& state, const solana::Signature& signature) {
   return std::any_of(state.broadcasts.begin(), state.broadcasts.end(),
                      [&](const domain::Broadcast& b) { return b.signature == signature; });
@@ -160,7 +153,7 @@ const Candidate* RestsOn(const PaymentState& state, const solana::Signature& sig
     const bool rests = !state.reverted && state.settlement->key.signature == signature;
     return rests ? &*state.settlement : nullptr;
   }
-  return state.failure_reason ? nullptr : FindCandidate(state, signature);
+  return state.failure_reason ? nullptr : FindCandidate(state.candidates, signature);
 }
 
 // Whether chain data overturns what the payment rests on: a candidate falls to evidence as good as
@@ -183,17 +176,21 @@ void OpenForVerdict(Change& change, const ObservedInput& input) {
   }
 }
 
-// Takes what the chain contradicts out of a pending payment, and tells of it.
-void Contradict(Change& change, const domain::Observation& seen) {
-  if (change.before.terminal() || seen.grade != EvidenceGrade::kChain) return;
-  EraseCandidate(seen.signature, change.next().candidates);
+// Takes what the chain contradicts out of a pending payment, and tells of it. True if there was
+// any.
+bool Contradict(Change& change, const domain::Observation& seen) {
+  if (change.before.terminal() || seen.grade != EvidenceGrade::kChain) return false;
+  bool fell = EraseCandidate(seen.signature, change.next().candidates);
   for (domain::Broadcast& broadcast : change.next().broadcasts) {
-    if (broadcast.signature == seen.signature) broadcast.live = false;
+    if (broadcast.signature != seen.signature || !broadcast.live) continue;
+    broadcast.live = false;
+    fell = true;
   }
-  TellIfPendingFell(change);
+  if (fell) TellIfPendingFell(change);
+  return fell;
 }
 
-// An attempt: recorded, and whatever rested on its signature falls with it.
+// An attempt: recorded, unless as much is on record, and whatever rested on its signature falls.
 Effects NotSettled(Change change, const ObservedInput& input) {
   const domain::Observation& seen = input.observation;
   const Candidate* held = RestsOn(change.before, seen.signature);
@@ -205,28 +202,36 @@ Effects NotSettled(Change change, const ObservedInput& input) {
     if (!Finalized(*held)) change.effects.refetch.push_back(seen.signature);
     return std::move(change).Unchanged();
   }
-  OpenForVerdict(change, input);
-  if (OnRecord(input)) return std::move(change).Unchanged();
-  RecordAttempt(change,
-                {.outcome = AttemptOutcome::kVerdict,
-                 .verdict = input.verification.verdict,
-                 .key = KeyOf(seen),
-                 .commitment = seen.commitment,
-                 .grade = seen.grade,
-                 .at = change.context.now},
-                input.recorded != nullptr);
+  bool changed = false;
+  if (!Outranked(input)) OpenForVerdict(change, input);
+  if (!Outranked(input) && !OnRecord(input)) {
+    RecordAttempt(change,
+                  {.outcome = AttemptOutcome::kVerdict,
+                   .verdict = input.verification.verdict,
+                   .legs = input.verification.legs,
+                   .key = KeyOf(seen),
+                   .commitment = seen.commitment,
+                   .grade = seen.grade,
+                   .at = change.context.now},
+                  input.recorded != nullptr);
+    changed = true;
+  }
   if (change.before.settlement && held != nullptr) {
     Revert(change, input.duplicates);
-  } else {
-    Contradict(change, seen);
+    changed = true;
+  } else if (Contradict(change, seen)) {
+    changed = true;
   }
-  return std::move(change).Applied();
+  return changed ? std::move(change).Applied() : std::move(change).Unchanged();
 }
 
 }  // namespace
 
 Effects OnObservation(const Context& context, const PaymentState& state,
                       const ObservedInput& input) {
+  // A webhook is sent when a transaction is confirmed, and proves no more (SPEC 2).
+  HILT_CHECK(input.observation.grade == EvidenceGrade::kChain ||
+             input.observation.commitment <= domain::Commitment::kConfirmed);
   Change change(context, state);
   const Verdict verdict = input.verification.verdict;
   const bool settled = verdict == Verdict::kSettled;
@@ -234,7 +239,6 @@ Effects OnObservation(const Context& context, const PaymentState& state,
     change.effects.refetch.push_back(input.observation.signature);
     return std::move(change).Unchanged();
   }
-  if (Outranked(input)) return std::move(change).Unchanged();
   if (!settled) return NotSettled(std::move(change), input);
   return Settled(std::move(change),
                  MakeCandidate(input.observation, input.verification, input.agreed));

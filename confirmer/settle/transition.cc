@@ -7,6 +7,7 @@
 
 namespace hilt::settle {
 
+using domain::Attempt;
 using domain::AttemptOutcome;
 using domain::Candidate;
 using domain::DiscrepancyKind;
@@ -25,8 +26,25 @@ Effects Created(absl::Time now) {
   return effects;
 }
 
+namespace {
+
+// The chain has shown the transaction and it does not settle the payment.
+bool RefutedByChain(const Attempt& attempt) {
+  return attempt.outcome == AttemptOutcome::kVerdict && attempt.grade == EvidenceGrade::kChain;
+}
+
+// Whether the payment's end waits for the candidate: what the chain shows is not given up, but for
+// an agreement that does not come.
+bool ExpiryWaitsFor(const Context& context, const Candidate& candidate, ExpiryCause cause) {
+  if (candidate.grade != EvidenceGrade::kChain) return false;
+  const bool lacks_agreement = Suffices(context, RankOf(candidate)) && !candidate.agreed;
+  return cause != ExpiryCause::kNoAgreement || !lacks_agreement;
+}
+
+}  // namespace
+
 Effects OnBroadcast(const Context& context, const PaymentState& state,
-                    const solana::Signature& signature) {
+                    const solana::Signature& signature, const Attempt* recorded) {
   Change change(context, state);
   if (state.settlement) return std::move(change).Unchanged();
   if (state.failure_reason) return std::move(change).Refused(Disposition::kRefusedTerminal);
@@ -39,13 +57,15 @@ Effects OnBroadcast(const Context& context, const PaymentState& state,
                   [&](const domain::Broadcast& b) { return b.signature == signature; });
   if (known) return std::move(change).Unchanged();
   if (broadcasts.size() == domain::kMaxBroadcasts) broadcasts.erase(broadcasts.begin());
-  broadcasts.push_back({.signature = signature, .recorded_at = context.now});
+  broadcasts.push_back({.signature = signature,
+                        .recorded_at = context.now,
+                        .live = recorded == nullptr || !RefutedByChain(*recorded)});
   TellIfPendingChanged(change);
   return std::move(change).Applied();
 }
 
 Effects OnBroadcastDead(const Context& context, const PaymentState& state,
-                        const solana::Signature& signature) {
+                        const solana::Signature& signature, const Attempt* recorded) {
   Change change(context, state);
   if (state.terminal()) return std::move(change).Unchanged();
   std::vector<domain::Broadcast>& broadcasts = change.next().broadcasts;
@@ -54,17 +74,20 @@ Effects OnBroadcastDead(const Context& context, const PaymentState& state,
                    [&](const domain::Broadcast& b) { return b.signature == signature && b.live; });
   if (broadcast == broadcasts.end()) return std::move(change).Unchanged();
   broadcast->live = false;
-  RecordAttempt(change,
-                {.outcome = AttemptOutcome::kDeadBroadcast,
-                 .key = {.signature = signature},
-                 .at = context.now},
-                /*counted=*/false);
+  // That nobody knows it says less than what was seen of it.
+  if (recorded == nullptr) {
+    RecordAttempt(change,
+                  {.outcome = AttemptOutcome::kDeadBroadcast,
+                   .key = {.signature = signature},
+                   .at = context.now},
+                  /*counted=*/false);
+  }
   TellIfPendingFell(change);
   return std::move(change).Applied();
 }
 
 Effects OnCandidateGone(const Context& context, const PaymentState& state,
-                        const domain::ObservationKey& key) {
+                        const domain::ObservationKey& key, const Attempt* recorded) {
   Change change(context, state);
   if (state.terminal()) return std::move(change).Unchanged();
   std::vector<Candidate>& candidates = change.next().candidates;
@@ -73,41 +96,51 @@ Effects OnCandidateGone(const Context& context, const PaymentState& state,
   if (held == candidates.end()) return std::move(change).Unchanged();
   RecordAttempt(change,
                 {.outcome = AttemptOutcome::kLeftChain,
+                 .legs = held->legs,
                  .key = held->key,
                  .commitment = held->commitment,
                  .grade = held->grade,
                  .at = context.now},
-                /*counted=*/false);
+                /*counted=*/recorded != nullptr);
   candidates.erase(held);
   TellIfPendingFell(change);
   return std::move(change).Applied();
 }
 
 Effects OnSettlementGone(const Context& context, const PaymentState& state,
-                         std::span<const Candidate> duplicates) {
+                         std::span<const Candidate> duplicates, const Attempt* recorded) {
   Change change(context, state);
   if (!state.settlement || state.reverted || Finalized(*state.settlement)) {
     return std::move(change).Unchanged();
   }
+  const Candidate& lost = *state.settlement;
+  RecordAttempt(change,
+                {.outcome = AttemptOutcome::kLeftChain,
+                 .legs = lost.legs,
+                 .key = lost.key,
+                 .commitment = lost.commitment,
+                 .grade = lost.grade,
+                 .at = context.now},
+                /*counted=*/recorded != nullptr);
   Revert(change, duplicates);
   return std::move(change).Applied();
 }
 
-Effects OnExpiry(const Context& context, const PaymentState& state, ExpiryCause cause) {
+Effects OnExpiry(const Context& context, const PaymentState& state, ExpiryCause cause,
+                 std::span<const solana::Signature> undecided) {
   Change change(context, state);
   if (state.terminal()) return std::move(change).Unchanged();
-  const bool given_up = cause == ExpiryCause::kNoAgreement || cause == ExpiryCause::kUnverifiable;
-  const bool candidate_stands =
-      std::any_of(state.candidates.begin(), state.candidates.end(),
-                  [](const Candidate& c) { return c.grade == EvidenceGrade::kChain; });
-  if (candidate_stands && !given_up) return std::move(change).Refused(Disposition::kWaits);
+  const bool waits = std::any_of(
+      state.candidates.begin(), state.candidates.end(),
+      [&](const Candidate& candidate) { return ExpiryWaitsFor(context, candidate, cause); });
+  if (waits) return std::move(change).Refused(Disposition::kWaits);
   change.next().failure_reason = domain::FailureReason::kSessionExpired;
   change.next().failed_at = context.now;
   for (const Candidate& candidate : state.candidates) {
     change.effects.refetch.push_back(candidate.key.signature);  // it may prove paid_after_failure
   }
-  if (cause == ExpiryCause::kUnverifiable) {
-    change.effects.open.push_back({DiscrepancyKind::kUnverifiable, std::nullopt});
+  for (const solana::Signature& signature : undecided) {
+    change.effects.open.push_back({DiscrepancyKind::kUnverifiable, signature});
   }
   change.effects.events.push_back(EventType::kPaymentFailed);
   return std::move(change).Applied();
@@ -121,7 +154,11 @@ Effects OnCancel(const Context& context, const PaymentState& state) {
     case PaymentStatus::kPendingConfirmation:
       return std::move(change).Refused(Disposition::kRefusedPending);
     case PaymentStatus::kConfirmed:
+      return std::move(change).Refused(Disposition::kRefusedTerminal);
     case PaymentStatus::kFailed:
+      if (state.failure_reason == domain::FailureReason::kCancelled) {
+        return std::move(change).Unchanged();
+      }
       return std::move(change).Refused(Disposition::kRefusedTerminal);
   }
   change.next().failure_reason = domain::FailureReason::kCancelled;

@@ -54,7 +54,7 @@ enum class Disposition {
 
 struct DiscrepancyRef {
   domain::DiscrepancyKind kind{};
-  std::optional<solana::Signature> signature;  // none: about the payment as a whole
+  solana::Signature signature;
   friend auto operator<=>(const DiscrepancyRef&, const DiscrepancyRef&) = default;
 };
 
@@ -64,8 +64,11 @@ struct Effects {
   std::vector<domain::EventType> events;  // payment.* only, in order
   // The attempt that was recorded or improved: to be kept by (payment, signature) for later inputs.
   std::optional<domain::Attempt> attempt;
-  // Keyed by (payment, kind, signature): opening one that is there already, or closing one that is
-  // not, does nothing. discrepancy.* events follow from what changed.
+  // Keyed by (payment, kind, signature), but for ambiguous_memo, which is one record (kind,
+  // signature) for all payments that it names. Opens are applied before closes. Opening one that is
+  // open, or that an operator resolved, does nothing; one that the engine closed opens again.
+  // discrepancy.* events follow from what changed. `reverted` is about the lost settlement, which
+  // the record keeps.
   std::vector<DiscrepancyRef> open;
   std::vector<DiscrepancyRef> close;
   // To be fetched again, because evidence of a weaker kind says something that matters.
@@ -92,34 +95,39 @@ Effects OnObservation(const Context& context, const domain::PaymentState& state,
                       const ObservedInput& input);
 
 // RecordBroadcast, or SubmitTransaction after its checks. Accepted until expires_at + grace by the
-// wall clock; on CONFIRMED it changes nothing; past kMaxBroadcasts the oldest is let go.
+// wall clock; on CONFIRMED it changes nothing; past kMaxBroadcasts the oldest is let go. `recorded`
+// here and below: as in ObservedInput, of this signature. What the chain has refuted already is
+// kept and is not live.
 Effects OnBroadcast(const Context& context, const domain::PaymentState& state,
-                    const solana::Signature& signature);
+                    const solana::Signature& signature, const domain::Attempt* recorded);
 
 // The recorded signature can be expected no more (SPEC 3). For status only.
 Effects OnBroadcastDead(const Context& context, const domain::PaymentState& state,
-                        const solana::Signature& signature);
+                        const solana::Signature& signature, const domain::Attempt* recorded);
 
 // A chain source, complete at finalized past its slot, does not hold the candidate.
 Effects OnCandidateGone(const Context& context, const domain::PaymentState& state,
-                        const domain::ObservationKey& key);
+                        const domain::ObservationKey& key, const domain::Attempt* recorded);
 
 // The settlement is not on the finalized chain. A finalized settlement is never taken back.
 Effects OnSettlementGone(const Context& context, const domain::PaymentState& state,
-                         std::span<const domain::Candidate> duplicates);
+                         std::span<const domain::Candidate> duplicates,
+                         const domain::Attempt* recorded);
 
 enum class ExpiryCause {
   kChainTime,     // a complete chain source has covered the payment's whole window
   kWallClock,     // no chain source: the longer grace is over and every known signature was checked
-  kNoAgreement,   // 24 h past expires_at + grace, endpoints still do not agree
+  kNoAgreement,   // 24 h past expires_at + grace, and endpoints still do not agree on a candidate
   kUnverifiable,  // 24 h past expires_at + grace, something still cannot be judged
 };
 
-// The payment's time is up. kChainTime and kWallClock wait for chain-grade candidates; that no
-// unverifiable observation is outstanding is the caller's to know.
-Effects OnExpiry(const Context& context, const domain::PaymentState& state, ExpiryCause cause);
+// The payment's time is up. It waits for every chain-grade candidate, but kNoAgreement for none
+// that lacks nothing but agreement. `undecided` are the signatures of observations that could not
+// be judged: whether to wait for them too is the caller's to know, and each becomes a discrepancy.
+Effects OnExpiry(const Context& context, const domain::PaymentState& state, ExpiryCause cause,
+                 std::span<const solana::Signature> undecided);
 
-// CancelSession: only from PENDING_SIGNATURE.
+// CancelSession: only from PENDING_SIGNATURE; again on a cancelled payment, nothing.
 Effects OnCancel(const Context& context, const domain::PaymentState& state);
 
 }  // namespace hilt::settle

@@ -64,17 +64,37 @@ TEST(Candidates, ABlockhashDoesNotOutliveTheCommitmentItWasShownAt) {
 TEST(Candidates, EqualEvidenceFillsInWhatWasNotKnown) {
   std::vector<Candidate> candidates;
   Put({}, candidates);
-  EXPECT_EQ(Put({.blockhash = 3, .index = 4, .agreed = true}, candidates), Upsert::kChanged);
+  EXPECT_EQ(Put({.blockhash = 3, .index = 4}, candidates), Upsert::kChanged);
   EXPECT_EQ(candidates[0].key.blockhash, TestBlockhash(3));
   EXPECT_EQ(candidates[0].index, 4u);
-  EXPECT_TRUE(candidates[0].agreed);
 }
 
-TEST(Candidates, AgreementSurvivesBetterEvidence) {
+TEST(Candidates, AgreementHoldsForTheKnownBlockAndTheFiguresThatWereAgreedOn) {
+  struct Row {
+    const char* what;
+    Seen finalized;
+    bool agreed;
+  };
+  const Row rows[] = {
+      {"the same block and figures", {.blockhash = 1}, true},
+      {"a block that is not named", {}, false},
+      {"another payer", {.blockhash = 1, .payer = 8}, false},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.what);
+    std::vector<Candidate> candidates;
+    Put({.commitment = Commitment::kConfirmed, .blockhash = 1, .agreed = true}, candidates);
+    EXPECT_EQ(Put(row.finalized, candidates), Upsert::kChanged);
+    EXPECT_EQ(candidates[0].agreed, row.agreed);
+  }
+}
+
+TEST(Candidates, AnAgreedObservationTakesTheFiguresOfOneThatWasNot) {
   std::vector<Candidate> candidates;
-  Put({.commitment = Commitment::kConfirmed, .agreed = true}, candidates);
-  Put({.commitment = Commitment::kFinalized}, candidates);
+  Put({.payer = 8}, candidates);
+  Put({.agreed = true, .payer = 9}, candidates);
   EXPECT_TRUE(candidates[0].agreed);
+  EXPECT_EQ(candidates[0].payer, CandidateOf({.payer = 9}).payer);
 }
 
 TEST(Candidates, TheSameSignatureInAnotherBlockReplacesUnlessItsEvidenceIsWeaker) {

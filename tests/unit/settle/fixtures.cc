@@ -29,6 +29,7 @@ verify::Verification VerificationOf(const Seen& seen) {
   verify::Verification verification;
   verification.verdict = seen.verdict;
   verification.leg_wallet_credited = seen.credited;
+  verification.payer.observed = Wallet(seen.payer);
   return verification;
 }
 
@@ -90,23 +91,25 @@ Effects Life::See(const Seen& seen, const domain::Attempt* recorded,
                              .duplicates = duplicates}));
 }
 
-Effects Life::Broadcast(uint8_t signature) {
-  return Take(OnBroadcast(context(), state_, TestSignature(signature)));
+Effects Life::Broadcast(uint8_t signature, const domain::Attempt* recorded) {
+  return Take(OnBroadcast(context(), state_, TestSignature(signature), recorded));
 }
 
-Effects Life::BroadcastDead(uint8_t signature) {
-  return Take(OnBroadcastDead(context(), state_, TestSignature(signature)));
+Effects Life::BroadcastDead(uint8_t signature, const domain::Attempt* recorded) {
+  return Take(OnBroadcastDead(context(), state_, TestSignature(signature), recorded));
 }
 
-Effects Life::CandidateGone(const Seen& seen) {
-  return Take(OnCandidateGone(context(), state_, KeyOf(ObservationOf(seen))));
+Effects Life::CandidateGone(const Seen& seen, const domain::Attempt* recorded) {
+  return Take(OnCandidateGone(context(), state_, KeyOf(ObservationOf(seen)), recorded));
 }
 
 Effects Life::SettlementGone(std::span<const domain::Candidate> duplicates) {
-  return Take(OnSettlementGone(context(), state_, duplicates));
+  return Take(OnSettlementGone(context(), state_, duplicates, /*recorded=*/nullptr));
 }
 
-Effects Life::Expire(ExpiryCause cause) { return Take(OnExpiry(context(), state_, cause)); }
+Effects Life::Expire(ExpiryCause cause, std::span<const solana::Signature> undecided) {
+  return Take(OnExpiry(context(), state_, cause, undecided));
+}
 
 Effects Life::Cancel() { return Take(OnCancel(context(), state_)); }
 

@@ -26,6 +26,7 @@ struct Seen {
   std::optional<uint32_t> index{};
   bool credited = true;  // something reached a leg's wallet
   bool agreed = false;
+  uint8_t payer = 7;  // whom the transaction shows as the payer
 };
 
 inline constexpr Seen kWebhook{.grade = domain::EvidenceGrade::kProvider,
@@ -39,11 +40,12 @@ class Life {
 
   Effects See(const Seen& seen, const domain::Attempt* recorded = nullptr,
               std::span<const domain::Candidate> duplicates = {});
-  Effects Broadcast(uint8_t signature);
-  Effects BroadcastDead(uint8_t signature);
-  Effects CandidateGone(const Seen& seen);
+  Effects Broadcast(uint8_t signature, const domain::Attempt* recorded = nullptr);
+  Effects BroadcastDead(uint8_t signature, const domain::Attempt* recorded = nullptr);
+  Effects CandidateGone(const Seen& seen, const domain::Attempt* recorded = nullptr);
   Effects SettlementGone(std::span<const domain::Candidate> duplicates = {});
-  Effects Expire(ExpiryCause cause = ExpiryCause::kChainTime);
+  Effects Expire(ExpiryCause cause = ExpiryCause::kChainTime,
+                 std::span<const solana::Signature> undecided = {});
   Effects Cancel();
 
   const domain::PaymentState& state() const { return state_; }

@@ -7,7 +7,6 @@ namespace hilt::settle::testing {
 namespace {
 
 using domain::AttemptOutcome;
-using domain::Candidate;
 using domain::Commitment;
 using domain::DiscrepancyKind;
 using domain::EventType;
@@ -61,13 +60,39 @@ TEST(Settling, WaitsForAgreementWhereItIsRequired) {
   EXPECT_THAT(life.See({.agreed = true}).events, ElementsAre(EventType::kPaymentConfirmed));
 }
 
-TEST(Settling, AgreementAndFinalityMayComeWithDifferentObservations) {
+TEST(Settling, AgreementAndFinalityMayComeSeparatelyForOneKnownBlock) {
   Life life;
   life.rules.agreement_required = true;
-  life.See({.commitment = Commitment::kConfirmed, .agreed = true});
+  life.See({.commitment = Commitment::kConfirmed, .blockhash = 1, .agreed = true});
   EXPECT_EQ(life.status(), PaymentStatus::kPendingConfirmation);
-  EXPECT_THAT(life.See({}).events, ElementsAre(EventType::kPaymentConfirmed));
+  EXPECT_THAT(life.See({.blockhash = 1}).events, ElementsAre(EventType::kPaymentConfirmed));
   EXPECT_TRUE(life.state().settlement->agreed);
+}
+
+TEST(Settling, OneEndpointCannotFinalizeWhatTwoAgreedOnDifferently) {
+  const Seen lies[] = {{}, {.blockhash = 2}, {.blockhash = 1, .payer = 66}};
+  for (const Seen& lie : lies) {
+    Life life;
+    life.rules.agreement_required = true;
+    life.See({.commitment = Commitment::kConfirmed, .blockhash = 1, .agreed = true});
+    life.See(lie);
+    EXPECT_EQ(life.status(), PaymentStatus::kPendingConfirmation);
+  }
+}
+
+TEST(Settling, WeakerEvidenceOfAnotherBlockIsFetchedAgain) {
+  Life life;
+  life.See({.commitment = Commitment::kConfirmed, .slot = 5});
+  Seen elsewhere = kWebhook;
+  elsewhere.slot = 7;
+  const Effects effects = life.See(elsewhere);
+  EXPECT_EQ(effects.disposition, Disposition::kNoChange);
+  EXPECT_THAT(effects.refetch, ElementsAre(TestSignature(1)));
+}
+
+TEST(SettlingDeathTest, AWebhookThatClaimsFinalizedIsOurBug) {
+  Life life;
+  EXPECT_DEATH(life.See({.grade = EvidenceGrade::kProvider}), "kConfirmed");
 }
 
 TEST(Settling, TheSameObservationAgainChangesNothing) {
@@ -82,7 +107,9 @@ TEST(Settling, TheSameObservationAgainChangesNothing) {
 
 TEST(Settling, OtherCandidatesAreFetchedAgainBecauseTheyMayProveDuplicates) {
   Life life;
-  life.See({.signature = 2, .grade = EvidenceGrade::kProvider});
+  Seen other = kWebhook;
+  other.signature = 2;
+  life.See(other);
   EXPECT_THAT(life.See({.signature = 1}).refetch, ElementsAre(TestSignature(2)));
 }
 
@@ -94,9 +121,13 @@ TEST(Settling, TheSettlementsOwnCandidateIsNotFetchedAgain) {
 
 TEST(Settling, PendingIsToldWhenTheBestCandidateChangesAndOnlyThen) {
   Life life;
-  life.See({.signature = 1, .grade = EvidenceGrade::kProvider, .slot = 5});
-  EXPECT_THAT(life.See({.signature = 2, .grade = EvidenceGrade::kProvider, .slot = 6}).events,
-              IsEmpty());
+  Seen first = kWebhook;
+  first.slot = 5;
+  Seen second = kWebhook;
+  second.signature = 2;
+  second.slot = 6;
+  life.See(first);
+  EXPECT_THAT(life.See(second).events, IsEmpty());
   EXPECT_THAT(life.See({.signature = 2, .commitment = Commitment::kConfirmed, .slot = 6}).events,
               ElementsAre(EventType::kPaymentPending));
 }
@@ -110,143 +141,6 @@ TEST(Settling, ACandidateWithoutRoomIsFetchedAgainRatherThanLost) {
       life.See({.signature = 99, .commitment = Commitment::kConfirmed, .slot = 99});
   EXPECT_EQ(effects.disposition, Disposition::kNoChange);
   EXPECT_THAT(effects.refetch, ElementsAre(TestSignature(99)));
-}
-
-TEST(Confirmed, IsToldFinalizedOnce) {
-  Life life(Commitment::kConfirmed);
-  life.See(kChainConfirmed);
-  EXPECT_THAT(life.See({}).events, ElementsAre(EventType::kPaymentFinalized));
-  EXPECT_EQ(life.See({}).disposition, Disposition::kNoChange);
-}
-
-TEST(Confirmed, AtFinalizedIsNotToldFinalizedAgain) {
-  Life life;
-  life.See({});
-  EXPECT_EQ(life.See({.blockhash = 3}).events.size(), 0u);
-}
-
-TEST(Confirmed, OwnSignatureInAnotherBlockReplacesTheSettlement) {
-  Life life(Commitment::kConfirmed);
-  life.See({.commitment = Commitment::kConfirmed, .slot = 5});
-  EXPECT_THAT(life.See({.slot = 7}).events, ElementsAre(EventType::kPaymentFinalized));
-  EXPECT_EQ(life.state().settlement->key.slot, domain::Slot(7));
-  EXPECT_FALSE(life.state().reverted);
-}
-
-TEST(Confirmed, WeakerEvidenceOfAnotherBlockIsOnlyFetchedAgain) {
-  Life life(Commitment::kConfirmed);
-  life.See({.commitment = Commitment::kConfirmed, .slot = 5});
-  const Effects effects = life.See(
-      {.grade = EvidenceGrade::kProvider, .commitment = Commitment::kConfirmed, .slot = 7});
-  EXPECT_EQ(effects.disposition, Disposition::kNoChange);
-  EXPECT_THAT(effects.refetch, ElementsAre(TestSignature(1)));
-}
-
-TEST(Confirmed, AFinalizedSettlementStaysInItsBlock) {
-  Life life;
-  life.See({.slot = 5});
-  EXPECT_EQ(life.See({.slot = 7}).disposition, Disposition::kNoChange);
-  EXPECT_EQ(life.state().settlement->key.slot, domain::Slot(5));
-}
-
-TEST(Confirmed, AnotherSettledSignatureIsADuplicateOnceTheEvidenceWouldConfirm) {
-  Life life;
-  life.See({});
-  const Effects weak = life.See({.signature = 2, .commitment = Commitment::kConfirmed});
-  EXPECT_THAT(weak.open, IsEmpty());
-  EXPECT_THAT(weak.refetch, ElementsAre(TestSignature(2)));
-  const Effects strong = life.See({.signature = 2});
-  EXPECT_EQ(strong.disposition, Disposition::kNoChange);
-  EXPECT_THAT(strong.open,
-              ElementsAre(DiscrepancyRef{DiscrepancyKind::kDuplicatePayment, TestSignature(2)}));
-}
-
-TEST(Confirmed, OwnSignatureFailedOnTheFinalizedChainReverts) {
-  Life life(Commitment::kConfirmed);
-  life.See(kChainConfirmed);
-  const Effects effects = life.See(kFailedOnChain);
-  EXPECT_THAT(effects.events, ElementsAre(EventType::kPaymentReverted));
-  EXPECT_THAT(effects.open, ElementsAre(DiscrepancyRef{DiscrepancyKind::kReverted, std::nullopt}));
-  EXPECT_EQ(life.status(), PaymentStatus::kConfirmed);
-  EXPECT_TRUE(life.state().reverted);
-}
-
-TEST(Confirmed, NothingWeakerThanTheFinalizedChainOverturnsTheSettlement) {
-  const Seen contradictions[] = {
-      {.verdict = Verdict::kTransactionFailed, .commitment = Commitment::kConfirmed},
-      {.verdict = Verdict::kViewsDisagree,
-       .grade = EvidenceGrade::kProvider,
-       .commitment = Commitment::kConfirmed},
-  };
-  for (const Seen& seen : contradictions) {
-    Life life(Commitment::kConfirmed);
-    life.rules.webhook_trust = WebhookTrust::kEvidence;
-    life.See(kChainConfirmed);
-    const Effects effects = life.See(seen);
-    EXPECT_EQ(effects.disposition, Disposition::kNoChange);
-    EXPECT_THAT(effects.open, IsEmpty());
-    EXPECT_THAT(effects.refetch, ElementsAre(TestSignature(1)));
-  }
-}
-
-TEST(Confirmed, AFinalizedSettlementIsNeverOverturned) {
-  Life life;
-  life.See({});
-  const Effects effects = life.See(kFailedOnChain);
-  EXPECT_EQ(effects.disposition, Disposition::kNoChange);
-  EXPECT_FALSE(life.state().reverted);
-}
-
-TEST(Reverted, IsReinstatedAtOnceByTheFirstDuplicateHeld) {
-  Life life(Commitment::kConfirmed);
-  life.See(kChainConfirmed);
-  const Candidate duplicates[] = {CandidateOf({.signature = 4}), CandidateOf({.signature = 5})};
-  const Effects effects = life.See(kFailedOnChain, nullptr, duplicates);
-  EXPECT_THAT(effects.events,
-              ElementsAre(EventType::kPaymentReverted, EventType::kPaymentReinstated));
-  EXPECT_EQ(life.state().settlement->key.signature, TestSignature(4));
-  EXPECT_FALSE(life.state().reverted);
-  EXPECT_THAT(effects.close,
-              ElementsAre(DiscrepancyRef{DiscrepancyKind::kReverted, std::nullopt},
-                          DiscrepancyRef{DiscrepancyKind::kDuplicatePayment, TestSignature(4)}));
-}
-
-TEST(Reverted, IsReinstatedByANewSettledObservationAtTheRequiredCommitment) {
-  Life life(Commitment::kConfirmed);
-  life.See(kChainConfirmed);
-  life.SettlementGone();
-  EXPECT_THAT(life.See({.signature = 2, .commitment = Commitment::kConfirmed}).events,
-              ElementsAre(EventType::kPaymentReinstated));
-  EXPECT_EQ(life.state().settlement->key.signature, TestSignature(2));
-}
-
-TEST(Reverted, IsNotReinstatedByTheLostBlockShownAgain) {
-  Life life(Commitment::kConfirmed);
-  life.See(kChainConfirmed);
-  life.SettlementGone();
-  EXPECT_EQ(life.See(kChainConfirmed).disposition, Disposition::kNoChange);
-  EXPECT_EQ(life.See(kWebhook).disposition, Disposition::kNoChange);
-  EXPECT_TRUE(life.state().reverted);
-  EXPECT_THAT(life.See({}).events, ElementsAre(EventType::kPaymentReinstated));
-}
-
-TEST(Reverted, EvidenceThatWouldNotConfirmIsFetchedAgain) {
-  Life life(Commitment::kConfirmed);
-  life.See(kChainConfirmed);
-  life.SettlementGone();
-  const Effects effects = life.See(
-      {.signature = 2, .grade = EvidenceGrade::kProvider, .commitment = Commitment::kConfirmed});
-  EXPECT_EQ(effects.disposition, Disposition::kNoChange);
-  EXPECT_THAT(effects.refetch, ElementsAre(TestSignature(2)));
-}
-
-TEST(Failed, ASettledObservationIsADiscrepancyAndNeverAConfirmation) {
-  Life life;
-  life.Expire();
-  const Effects effects = life.See({});
-  EXPECT_EQ(life.status(), PaymentStatus::kFailed);
-  EXPECT_THAT(effects.open,
-              ElementsAre(DiscrepancyRef{DiscrepancyKind::kPaidAfterFailure, TestSignature(1)}));
 }
 
 TEST(Attempts, ABadTransactionNeverHarmsAPayment) {
@@ -342,7 +236,9 @@ TEST(Contradiction, OfACandidateNeedsChainEvidenceAsGoodAsItsOwn) {
   life.See({});
   const Seen weaker[] = {
       {.verdict = Verdict::kTransactionFailed, .commitment = Commitment::kConfirmed},
-      {.verdict = Verdict::kFeeUnderpaid, .grade = EvidenceGrade::kProvider},
+      {.verdict = Verdict::kFeeUnderpaid,
+       .grade = EvidenceGrade::kProvider,
+       .commitment = Commitment::kConfirmed},
   };
   for (const Seen& seen : weaker) {
     EXPECT_EQ(life.See(seen).disposition, Disposition::kNoChange);
@@ -357,6 +253,28 @@ TEST(Contradiction, OfTheOnlyAnnouncedSignatureIsAnAttemptFailed) {
     EXPECT_THAT(life.See({.verdict = verdict}).events,
                 ElementsAre(EventType::kPaymentAttemptFailed));
     EXPECT_EQ(life.status(), PaymentStatus::kPendingSignature);
+  }
+}
+
+TEST(Contradiction, HoldsForABroadcastThatIsAnnouncedAfterItFailed) {
+  Life life;
+  const Effects failed = life.See(kFailedOnChain);
+  const Effects announced = life.Broadcast(1, &*failed.attempt);
+  EXPECT_THAT(announced.events, IsEmpty());
+  EXPECT_EQ(life.status(), PaymentStatus::kPendingSignature);
+  EXPECT_EQ(life.Cancel().disposition, Disposition::kApplied);
+}
+
+TEST(Contradiction, EndsABroadcastThoughTheAttemptIsOnRecord) {
+  Seen weaker = kFailedOnChain;
+  weaker.commitment = Commitment::kConfirmed;
+  for (const Seen& again : {kFailedOnChain, weaker}) {
+    Life life;
+    const Effects failed = life.See(kFailedOnChain);
+    life.Broadcast(1);  // by a caller that did not know of the attempt
+    EXPECT_THAT(life.See(again, &*failed.attempt).events,
+                ElementsAre(EventType::kPaymentAttemptFailed));
+    EXPECT_EQ(life.state().attempts.count, 1u);
   }
 }
 

@@ -72,6 +72,16 @@ TEST(BroadcastDead, OfTheLastOneIsAnAttemptFailed) {
   EXPECT_EQ(life.BroadcastDead(2).disposition, Disposition::kNoChange);
 }
 
+TEST(BroadcastDead, SaysLessThanWhatWasSeenOfTheSignature) {
+  Life life;
+  const Effects seen = life.See({.verdict = domain::Verdict::kMerchantUnderpaid,
+                                 .grade = EvidenceGrade::kProvider,
+                                 .commitment = Commitment::kConfirmed});
+  life.Broadcast(1);
+  EXPECT_EQ(life.BroadcastDead(1, &*seen.attempt).attempt, std::nullopt);
+  EXPECT_EQ(life.state().attempts.Latest()->outcome, domain::AttemptOutcome::kVerdict);
+}
+
 TEST(BroadcastDead, BesideACandidateChangesNoStatus) {
   Life life;
   life.Broadcast(1);
@@ -111,9 +121,9 @@ TEST(CandidateGone, IsOfOneBlockNotOfTheSignature) {
 
 TEST(CandidateGone, OfATerminalPaymentChangesNothing) {
   Life life;
-  life.See(kChainConfirmed);
-  life.Expire(ExpiryCause::kUnverifiable);
-  EXPECT_EQ(life.CandidateGone(kChainConfirmed).disposition, Disposition::kNoChange);
+  life.See(kWebhook);
+  life.Expire();
+  EXPECT_EQ(life.CandidateGone(kWebhook).disposition, Disposition::kNoChange);
 }
 
 TEST(SettlementGone, RevertsWhatOnlyConfirmedSufficedFor) {
@@ -121,7 +131,8 @@ TEST(SettlementGone, RevertsWhatOnlyConfirmedSufficedFor) {
   life.See(kChainConfirmed);
   const Effects effects = life.SettlementGone();
   EXPECT_THAT(effects.events, ElementsAre(EventType::kPaymentReverted));
-  EXPECT_THAT(effects.open, ElementsAre(DiscrepancyRef{DiscrepancyKind::kReverted, std::nullopt}));
+  EXPECT_THAT(effects.open,
+              ElementsAre(DiscrepancyRef{DiscrepancyKind::kReverted, TestSignature(1)}));
   EXPECT_EQ(life.status(), PaymentStatus::kConfirmed);
   EXPECT_EQ(life.SettlementGone().disposition, Disposition::kNoChange);
 }
@@ -144,7 +155,8 @@ TEST(Expiry, FailsAPaymentThatNobodyPaid) {
 }
 
 TEST(Expiry, WaitsForChainGradeCandidates) {
-  for (const ExpiryCause cause : {ExpiryCause::kChainTime, ExpiryCause::kWallClock}) {
+  for (const ExpiryCause cause : {ExpiryCause::kChainTime, ExpiryCause::kWallClock,
+                                  ExpiryCause::kNoAgreement, ExpiryCause::kUnverifiable}) {
     Life life;
     life.See(kChainConfirmed);
     EXPECT_EQ(life.Expire(cause).disposition, Disposition::kWaits);
@@ -160,16 +172,25 @@ TEST(Expiry, DoesNotWaitForAWebhookThatTheChainDoesNotBearOut) {
   EXPECT_THAT(effects.refetch, ElementsAre(TestSignature(1)));
 }
 
-TEST(Expiry, GivesUpInTheEndAndSaysWhatCouldNotBeJudged) {
-  Life disagreed;
-  disagreed.See(kChainConfirmed);
-  EXPECT_THAT(disagreed.Expire(ExpiryCause::kNoAgreement).open, IsEmpty());
-  EXPECT_EQ(disagreed.status(), PaymentStatus::kFailed);
+TEST(Expiry, GivesUpACandidateThatLacksNothingButAgreement) {
+  Life life;
+  life.rules.agreement_required = true;
+  life.See({});
+  EXPECT_EQ(life.Expire(ExpiryCause::kChainTime).disposition, Disposition::kWaits);
+  const Effects effects = life.Expire(ExpiryCause::kNoAgreement);
+  EXPECT_EQ(life.status(), PaymentStatus::kFailed);
+  EXPECT_THAT(effects.open, IsEmpty());
+  EXPECT_THAT(effects.refetch, ElementsAre(TestSignature(1)));
+}
 
-  Life unjudged;
-  EXPECT_THAT(unjudged.Expire(ExpiryCause::kUnverifiable).open,
-              ElementsAre(DiscrepancyRef{DiscrepancyKind::kUnverifiable, std::nullopt}));
-  EXPECT_EQ(unjudged.status(), PaymentStatus::kFailed);
+TEST(Expiry, NamesWhatCouldNotBeJudged) {
+  Life life;
+  const solana::Signature undecided[] = {TestSignature(3), TestSignature(4)};
+  const Effects effects = life.Expire(ExpiryCause::kUnverifiable, undecided);
+  EXPECT_EQ(life.status(), PaymentStatus::kFailed);
+  EXPECT_THAT(effects.open,
+              ElementsAre(DiscrepancyRef{DiscrepancyKind::kUnverifiable, TestSignature(3)},
+                          DiscrepancyRef{DiscrepancyKind::kUnverifiable, TestSignature(4)}));
 }
 
 TEST(Expiry, NeverTouchesATerminalPayment) {
@@ -187,7 +208,11 @@ TEST(Cancel, IsPossibleOnlyWhileNothingIsOnItsWay) {
   Life idle;
   EXPECT_THAT(idle.Cancel().events, ElementsAre(EventType::kPaymentFailed));
   EXPECT_EQ(idle.state().failure_reason, FailureReason::kCancelled);
-  EXPECT_EQ(idle.Cancel().disposition, Disposition::kRefusedTerminal);
+  EXPECT_EQ(idle.Cancel().disposition, Disposition::kNoChange);
+
+  Life expired;
+  expired.Expire();
+  EXPECT_EQ(expired.Cancel().disposition, Disposition::kRefusedTerminal);
 
   Life announced;
   announced.Broadcast(1);
