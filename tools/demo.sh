@@ -25,4 +25,5 @@ show late "4. The money is all there, and came after the session had expired."
 
 printf '\n%s%s%s\n' "${bold:-}" "5. Every recorded transaction against the verdict that its file expects." "${plain:-}"
 printf '%s$ hiltctl conformance %s%s\n\n' "${dim:-}" "$golden" "${plain:-}"
-"$hiltctl" conformance "$golden"
+# Answers that agree are many and alike; what is left is every one that differs, and the totals.
+"$hiltctl" conformance "$golden" | grep -vE '^(ok | +note:)'
