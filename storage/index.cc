@@ -1,0 +1,66 @@
+#include "storage/index.h"
+
+#include <optional>
+#include <string_view>
+
+namespace hilt::storage {
+namespace {
+
+std::string_view Text(const solana::Pubkey& key) {
+  // The bytes of a key as they stand in memory.
+  return {reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size()};
+}
+
+}  // namespace
+
+IndexKeys PaymentIndexKeys(const domain::TermsInput& terms, const domain::SessionDetails& details,
+                           const domain::PaymentState& state) {
+  IndexKeys keys;
+  const std::string position = ListPosition(terms.created_at, terms.payment_id);
+  const auto list = [&](ListBy by, std::string_view id) {
+    if (id.empty()) return;
+    keys.insert(ListPrefix(by, id, std::nullopt) + position);
+    keys.insert(ListPrefix(by, id, state.status()) + position);
+  };
+  list(ListBy::kMerchant, details.merchant_id);
+  list(ListBy::kProduct, details.product_id);
+  if (terms.payer_wallet) list(ListBy::kPayer, Text(*terms.payer_wallet));
+  if (!state.terminal()) keys.insert(ExpiryKey(terms.expires_at, terms.payment_id));
+  return keys;
+}
+
+std::map<solana::Signature, LinkFlags> LinksOf(const domain::PaymentState& state) {
+  std::map<solana::Signature, LinkFlags> links;
+  if (state.settlement) links[state.settlement->key.signature].settlement = true;
+  for (const domain::Candidate& candidate : state.candidates) {
+    links[candidate.key.signature].candidate = true;
+  }
+  for (const domain::Broadcast& broadcast : state.broadcasts) {
+    links[broadcast.signature].broadcast = true;
+  }
+  return links;
+}
+
+std::set<DiscrepancyScope> ScopesOf(const domain::Discrepancy& discrepancy) {
+  std::set<DiscrepancyScope> scopes(discrepancy.payments.begin(), discrepancy.payments.end());
+  if (scopes.empty() && discrepancy.watch_account) scopes.insert(*discrepancy.watch_account);
+  return scopes;
+}
+
+IndexKeys DiscrepancyIndexKeys(const Uuid& id, const domain::Discrepancy& discrepancy) {
+  IndexKeys keys;
+  const std::string position = DiscrepancyPosition(discrepancy.opened_at, id);
+  const auto list = [&](const std::optional<DiscrepancyScope>& scope, bool open_only) {
+    keys.insert(DiscrepancyListPrefix({scope, std::nullopt, open_only}) + position);
+    keys.insert(DiscrepancyListPrefix({scope, discrepancy.kind, open_only}) + position);
+  };
+  const auto lists = [&](const std::optional<DiscrepancyScope>& scope) {
+    list(scope, false);
+    if (discrepancy.open()) list(scope, true);
+  };
+  lists(std::nullopt);
+  for (const DiscrepancyScope& scope : ScopesOf(discrepancy)) lists(scope);
+  return keys;
+}
+
+}  // namespace hilt::storage

@@ -1,0 +1,244 @@
+#include "storage/codec.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "storage/keys.h"
+#include "tests/unit/storage/describe.h"
+#include "tests/unit/storage/random_values.h"
+#include "tests/unit/storage/samples.h"
+
+namespace hilt::storage {
+namespace {
+
+constexpr int kRounds = 300;
+
+// What a table holds: how to make bytes of a sample, and how to read bytes.
+struct Codec {
+  std::string name;
+  std::string sample;  // bytes
+  std::function<absl::Status(std::string_view)> decode;
+};
+
+template <class Decode>
+std::function<absl::Status(std::string_view)> StatusOf(Decode decode) {
+  return [decode](std::string_view bytes) { return decode(bytes).status(); };
+}
+
+SignatureLink FullLink() {
+  SignatureLink link;
+  link.settlement = link.candidate = link.broadcast = true;
+  link.attempt = AttemptOf(Sig(0x63));
+  return link;
+}
+
+Identity FullIdentity() {
+  return {.format_version = 1,
+          .log_epoch = UuidText(0x71),
+          .cluster = domain::Cluster::kDevnet,
+          .genesis_hash = solana::ToString(Filled<solana::Blockhash>(0x72))};
+}
+
+std::vector<Codec> AllCodecs() {
+  domain::Event payment_event = FullEvent();
+  payment_event.type = domain::EventType::kPaymentConfirmed;
+  payment_event.discrepancy.reset();
+  payment_event.payment = FullPayment();
+  return {
+      {"payment", EncodePayment(FullPayment()), StatusOf(DecodePayment)},
+      {"payment row", EncodePayment(FullPayment()), StatusOf(DecodePaymentRow)},
+      {"discrepancy", *EncodeDiscrepancy(FullDiscrepancy()), StatusOf(DecodeDiscrepancy)},
+      {"event of a discrepancy", *EncodeEvent(FullEvent()), StatusOf(DecodeEvent)},
+      {"event of a payment", *EncodeEvent(payment_event), StatusOf(DecodeEvent)},
+      {"identity", *EncodeIdentity(FullIdentity()), StatusOf(DecodeIdentity)},
+      {"signature link", EncodeSignatureLink(FullLink()), StatusOf(DecodeSignatureLink)},
+      {"idempotency key", EncodeIdempotency({Id(0x11), "print"}), StatusOf(DecodeIdempotency)},
+      {"hint", EncodeHint({Sig(1), At(1), 3, At(2)}), StatusOf(DecodeHint)},
+      {"unverifiable", EncodeUnverifiable({Id(1), Sig(1), "no_meta", At(1)}),
+       StatusOf(DecodeUnverifiable)},
+      {"bad element", EncodeBadElement({1, At(1), "not an object", "\xff{"}),
+       StatusOf(DecodeBadElement)},
+      {"payment id", EncodePaymentId(Id(1)), StatusOf(DecodePaymentId)},
+      {"count", EncodeCount(7), StatusOf(DecodeCount)},
+  };
+}
+
+TEST(Codec, PaymentsComeBackAsTheyWere) {
+  solana::SeededRandom random;
+  SCOPED_TRACE(random.Label());
+  RandomValues values(random);
+  for (int i = 0; i < kRounds; ++i) {
+    const domain::Payment payment = values.Payment();
+    const std::string bytes = EncodePayment(payment);
+    const absl::StatusOr<domain::Payment> again = DecodePayment(bytes);
+    ASSERT_TRUE(again.ok()) << again.status();
+    ASSERT_EQ(Describe(*again), Describe(payment));
+    ASSERT_EQ(EncodePayment(*again), bytes);
+    const absl::StatusOr<PaymentRow> row = DecodePaymentRow(bytes);
+    ASSERT_TRUE(row.ok()) << row.status();
+    ASSERT_EQ(Describe(row->terms),
+              Describe(static_cast<const domain::TermsInput&>(payment.terms)));
+    ASSERT_EQ(Describe(domain::Payment{payment.terms, row->details, row->state}),
+              Describe(payment));
+  }
+}
+
+TEST(Codec, DiscrepanciesComeBackAsTheyWere) {
+  solana::SeededRandom random;
+  SCOPED_TRACE(random.Label());
+  RandomValues values(random);
+  for (int i = 0; i < kRounds; ++i) {
+    const domain::Discrepancy discrepancy = values.Discrepancy();
+    const absl::StatusOr<std::string> bytes = EncodeDiscrepancy(discrepancy);
+    ASSERT_TRUE(bytes.ok()) << bytes.status();
+    const absl::StatusOr<domain::Discrepancy> again = DecodeDiscrepancy(*bytes);
+    ASSERT_TRUE(again.ok()) << again.status();
+    ASSERT_EQ(Describe(*again), Describe(discrepancy));
+  }
+}
+
+TEST(Codec, EventsComeBackAsTheyWere) {
+  solana::SeededRandom random;
+  SCOPED_TRACE(random.Label());
+  RandomValues values(random);
+  for (int i = 0; i < kRounds; ++i) {
+    const domain::Event event = values.Event();
+    const absl::StatusOr<std::string> bytes = EncodeEvent(event);
+    ASSERT_TRUE(bytes.ok()) << bytes.status();
+    const absl::StatusOr<domain::Event> again = DecodeEvent(*bytes);
+    ASSERT_TRUE(again.ok()) << again.status();
+    ASSERT_EQ(Describe(*again), Describe(event));
+  }
+}
+
+TEST(Codec, SmallRowsComeBackAsTheyWere) {
+  solana::SeededRandom random;
+  SCOPED_TRACE(random.Label());
+  RandomValues values(random);
+  for (int i = 0; i < kRounds; ++i) {
+    SignatureLink link{{}, values.Coin(), values.Coin(), values.Coin(), {}};
+    if (values.Coin()) link.attempt = values.Attempt();
+    EXPECT_EQ(Describe(*DecodeSignatureLink(EncodeSignatureLink(link))), Describe(link));
+    const IdempotencyRecord key{values.Bytes<domain::PaymentId>(), values.Text()};
+    EXPECT_EQ(Describe(*DecodeIdempotency(EncodeIdempotency(key))), Describe(key));
+    const FetchHint hint{{}, values.Time(), static_cast<uint32_t>(values.U64()), values.Time()};
+    EXPECT_EQ(Describe(*DecodeHint(EncodeHint(hint))), Describe(hint));
+    const UnverifiableRecord row{{}, {}, values.Text(), values.Time()};
+    EXPECT_EQ(Describe(*DecodeUnverifiable(EncodeUnverifiable(row))), Describe(row));
+    const BadElement element{0, values.Time(), values.Text(), values.Text()};
+    EXPECT_EQ(Describe(*DecodeBadElement(EncodeBadElement(element))), Describe(element));
+    const uint64_t count = values.U64();
+    EXPECT_EQ(*DecodeCount(EncodeCount(count)), count);
+  }
+  EXPECT_EQ(Describe(*DecodeIdentity(*EncodeIdentity(FullIdentity()))), Describe(FullIdentity()));
+}
+
+TEST(Codec, OrderOfMetadataDoesNotChangeTheBytes) {
+  domain::Payment payment = FullPayment();
+  const std::string bytes = EncodePayment(payment);
+  std::swap(payment.details.metadata[0], payment.details.metadata[1]);
+  EXPECT_EQ(EncodePayment(payment), bytes);
+}
+
+TEST(Codec, CutsTimesToWholeMicroseconds) {
+  domain::Payment payment = FullPayment();
+  const std::string bytes = EncodePayment(payment);
+  payment.state.updated_at += absl::Nanoseconds(999);
+  EXPECT_EQ(EncodePayment(payment), bytes);
+}
+
+TEST(Codec, NeverCrashesOnAByteThatChanged) {
+  for (const Codec& codec : AllCodecs()) {
+    SCOPED_TRACE(codec.name);
+    for (size_t at = 0; at < codec.sample.size(); ++at) {
+      for (const int bit : {0, 1, 3, 6, 7}) {
+        std::string bytes = codec.sample;
+        bytes[at] = static_cast<char>(bytes[at] ^ (1 << bit));
+        const absl::Status status = codec.decode(bytes);
+        EXPECT_TRUE(status.ok() || absl::IsDataLoss(status) || absl::IsFailedPrecondition(status))
+            << at << "^" << bit << ": " << status;
+      }
+    }
+  }
+}
+
+TEST(Codec, NeverCrashesOnBytesThatAreCutOff) {
+  for (const Codec& codec : AllCodecs()) {
+    SCOPED_TRACE(codec.name);
+    for (size_t size = 0; size < codec.sample.size(); ++size) {
+      const absl::Status status = codec.decode(codec.sample.substr(0, size));
+      EXPECT_TRUE(status.ok() || absl::IsDataLoss(status)) << size << ": " << status;
+    }
+    EXPECT_TRUE(absl::IsDataLoss(codec.decode(""))) << "the format is missing";
+  }
+}
+
+TEST(Codec, RefusesRecordsOfANewerFormat) {
+  for (const Codec& codec : AllCodecs()) {
+    if (codec.name == "payment id" || codec.name == "count") continue;  // bare values
+    SCOPED_TRACE(codec.name);
+    ASSERT_EQ(codec.sample.substr(0, 2), "\x08\x01");  // field 1, varint 1
+    std::string bytes = codec.sample;
+    bytes[1] = '\x02';
+    const absl::Status status = codec.decode(bytes);
+    EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+    EXPECT_THAT(std::string(status.message()), testing::HasSubstr("newer version"));
+  }
+}
+
+// Replaces the only place where `from` stands.
+std::string Replaced(std::string bytes, const std::string& from, const std::string& to) {
+  const size_t at = bytes.find(from);
+  EXPECT_NE(at, std::string::npos);
+  bytes.replace(at, from.size(), to);
+  return bytes;
+}
+
+TEST(Codec, RefusesAPaymentWhoseLegsDoNotFollowFromItsTerms) {
+  const domain::Payment payment = FullPayment();
+  const auto& account = payment.terms.legs[0].account.bytes;
+  const std::string stored(account.begin(), account.end());
+  const absl::StatusOr<domain::Payment> decoded =
+      DecodePayment(Replaced(EncodePayment(payment), stored, std::string(32, 'x')));
+  EXPECT_TRUE(absl::IsDataLoss(decoded.status())) << decoded.status();
+  EXPECT_THAT(std::string(decoded.status().message()), testing::HasSubstr("terms: legs"));
+}
+
+TEST(Codec, SaysWhichFieldIsDamaged) {
+  EXPECT_EQ(DecodePayment("\x08\x01").status().message(),
+            "payment: terms: payment_id: 0 bytes, not 16");
+  const std::string verdict =
+      Replaced(EncodeSignatureLink(FullLink()), "\x08\x01\x10\x06", "\x08\x01\x10\x7f");
+  EXPECT_EQ(DecodeSignatureLink(verdict).status().message(),
+            "signature link: attempt: verdict: has an unknown number");
+}
+
+TEST(Codec, RefusesAnEventWithoutItsSubject) {
+  domain::Event event = FullEvent();
+  event.type = domain::EventType::kPaymentCreated;
+  EXPECT_TRUE(absl::IsInvalidArgument(EncodeEvent(event).status()));
+  event = FullEvent();
+  event.payment = FullPayment();
+  EXPECT_TRUE(absl::IsInvalidArgument(EncodeEvent(event).status()));
+  event.payment.reset();
+  event.discrepancy.reset();
+  EXPECT_TRUE(absl::IsInvalidArgument(EncodeEvent(event).status()));
+}
+
+TEST(Codec, RefusesIdsThatAreNoUuids) {
+  domain::Discrepancy discrepancy = FullDiscrepancy();
+  discrepancy.id = "21";
+  EXPECT_TRUE(absl::IsInvalidArgument(EncodeDiscrepancy(discrepancy).status()));
+  Identity identity = FullIdentity();
+  identity.log_epoch = "one";
+  EXPECT_TRUE(absl::IsInvalidArgument(EncodeIdentity(identity).status()));
+  identity = FullIdentity();
+  identity.genesis_hash = "0";
+  EXPECT_TRUE(absl::IsInvalidArgument(EncodeIdentity(identity).status()));
+}
+
+}  // namespace
+}  // namespace hilt::storage
