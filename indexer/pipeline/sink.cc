@@ -1,0 +1,1 @@
+#include "indexer/pipeline/sink.h"  // which stands by itself
