@@ -305,7 +305,7 @@ void RunLedgerModel(solana::SeededRandom& random, int steps, const ModelSubject&
           .ok());
   Run run(random);
   for (int step = 0; step < steps && !testing::Test::HasFatalFailure(); ++step) {
-    if (subject.reopen && random.Below(50) == 0) subject.reopen();
+    if (subject.reopen && step % 50 == 49) subject.reopen();
     run.Step(subject.store());
   }
   const auto report = CheckInvariants(subject.store());

@@ -118,7 +118,7 @@ void RunStoreModel(solana::SeededRandom& random, int steps, const ModelSubject& 
   Rows rows;
   Held held;
   for (int step = 0; step < steps && !testing::Test::HasFatalFailure(); ++step) {
-    if (subject.reopen && random.Below(100) == 0) {
+    if (subject.reopen && step % 100 == 99) {
       held = {};
       subject.reopen();
     }
