@@ -21,7 +21,8 @@ bool Before(const Candidate& a, const Candidate& b) {
   return rank(a) < rank(b);
 }
 
-auto FindSignature(const solana::Signature& signature, std::vector<Candidate>& candidates) {
+template <class Candidates>
+auto FindSignature(const solana::Signature& signature, Candidates& candidates) {
   return std::find_if(candidates.begin(), candidates.end(),
                       [&](const Candidate& c) { return c.key.signature == signature; });
 }
@@ -81,8 +82,7 @@ bool RaiseTo(const Candidate& fresh, Candidate& held) {
 
 const Candidate* FindCandidate(const std::vector<Candidate>& candidates,
                                const solana::Signature& signature) {
-  const auto held = std::find_if(candidates.begin(), candidates.end(),
-                                 [&](const Candidate& c) { return c.key.signature == signature; });
+  const auto held = FindSignature(signature, candidates);
   return held == candidates.end() ? nullptr : &*held;
 }
 

@@ -12,7 +12,6 @@ using base::Int128;
 using domain::Terms;
 using domain::Verdict;
 using solana::TransferKind;
-using test_support::kBuyer;
 using test_support::kBuyerTokens;
 using test_support::Key;
 using test_support::MakeTermsOrDie;
