@@ -51,7 +51,8 @@ endfunction()
 # hilt_test(NAME SOURCES ... DEPS ... [LABELS ...])
 # makes the GoogleTest program NAME and registers each of its tests with ctest; LABELS defaults to
 # unit. The tests are listed when ctest runs: listing at build time would start every program once
-# more, which is slow under sanitizers.
+# more, which is slow under sanitizers. Parameters' values stay out of the names of tests: a struct
+# without a printer would put its raw bytes there.
 function(hilt_test NAME)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;LABELS" ${ARGN})
   if(NOT ARG_LABELS)
@@ -61,7 +62,7 @@ function(hilt_test NAME)
   target_compile_definitions(${NAME} PRIVATE HILT_GOLDEN_DIR="${CMAKE_SOURCE_DIR}/tests/golden")
   target_include_directories(${NAME} PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR})
   target_link_libraries(${NAME} PRIVATE ${ARG_DEPS} hilt_warnings GTest::gmock GTest::gtest_main)
-  gtest_discover_tests(${NAME} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+  gtest_discover_tests(${NAME} NO_PRETTY_VALUES DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
     PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300)
 endfunction()
 
