@@ -39,13 +39,21 @@ endfunction()
 
 # hilt_module(NAME SOURCES ... [PUBLIC targets ...] [PRIVATE targets ...])
 # makes the library hilt_NAME, named hilt::NAME by those who link it. PUBLIC is what its headers
-# include, PRIVATE what only its sources do.
+# include, PRIVATE what only its sources do. Without SOURCES it is headers alone.
 function(hilt_module NAME)
   cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
-  add_library(hilt_${NAME} STATIC ${ARG_SOURCES})
+  if(ARG_SOURCES)
+    set(for_users PUBLIC)
+    add_library(hilt_${NAME} STATIC ${ARG_SOURCES})
+    target_link_libraries(hilt_${NAME} PRIVATE ${ARG_PRIVATE} hilt_warnings)
+  else()
+    set(for_users INTERFACE)
+    add_library(hilt_${NAME} INTERFACE)
+  endif()
   add_library(hilt::${NAME} ALIAS hilt_${NAME})
-  target_include_directories(hilt_${NAME} PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR})
-  target_link_libraries(hilt_${NAME} PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} hilt_warnings)
+  target_include_directories(hilt_${NAME}
+    ${for_users} ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR})
+  target_link_libraries(hilt_${NAME} ${for_users} ${ARG_PUBLIC})
 endfunction()
 
 # hilt_test(NAME SOURCES ... DEPS ... [LABELS ...])

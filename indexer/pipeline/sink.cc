@@ -1,1 +1,0 @@
-#include "indexer/pipeline/sink.h"  // which stands by itself
