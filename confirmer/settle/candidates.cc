@@ -66,16 +66,19 @@ bool RaiseTo(const Candidate& fresh, Candidate& held) {
   HILT_CHECK(held.key.SameBlockAs(fresh.key));
   if (RankOf(fresh) < RankOf(held)) return false;
   const bool better = RankOf(fresh) > RankOf(held);
-  const bool adds_agreement = !held.agreed && fresh.agreed;
+  const bool adds_blockhash = !held.key.blockhash && fresh.key.blockhash;
+  const bool adds_agreement = fresh.agreed && (!held.agreed || adds_blockhash);
   if (better || adds_agreement) {
     const bool agreed = fresh.agreed || (held.agreed && SameShown(held, fresh));
     held = fresh;
     held.agreed = agreed;
     return true;
   }
-  const bool adds_blockhash = !held.key.blockhash && fresh.key.blockhash;
   const bool adds_index = !held.index && fresh.index;
-  if (adds_blockhash) held.key.blockhash = fresh.key.blockhash;
+  if (adds_blockhash) {
+    held.key.blockhash = fresh.key.blockhash;
+    held.agreed = false;
+  }
   if (adds_index) held.index = fresh.index;
   return adds_blockhash || adds_index;
 }

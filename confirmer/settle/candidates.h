@@ -28,7 +28,8 @@ EvidenceRank RankOf(const domain::Observation& observation);
 // Raises `held` to what `fresh`, of the same transaction in the same block, shows better. Better
 // evidence replaces it whole: a blockhash stands only beside the commitment that it was shown at,
 // and an agreement only for what was agreed on (the same known block with the same figures). Equal
-// evidence adds an agreement, or fills in what was not known. True if anything changed.
+// evidence adds an agreement, or fills in what was not known; a blockhash filled in ends an
+// agreement, which was about an unknown block. True if anything changed.
 bool RaiseTo(const domain::Candidate& fresh, domain::Candidate& held);
 
 // The candidate of this signature; nullptr: none.

@@ -89,6 +89,29 @@ TEST(Candidates, AgreementHoldsForTheKnownBlockAndTheFiguresThatWereAgreedOn) {
   }
 }
 
+TEST(Candidates, ABlockhashFilledInAfterAnAgreementEndsItUnlessThatBlockIsAgreedOn) {
+  struct Row {
+    const char* what;
+    Seen named;
+    bool agreed;
+  };
+  const Row rows[] = {
+      {"shown by one endpoint", {.blockhash = 1, .payer = 9}, false},
+      {"agreed on", {.blockhash = 1, .agreed = true, .payer = 9}, true},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.what);
+    std::vector<Candidate> candidates;
+    Put({.agreed = true, .payer = 8}, candidates);
+    EXPECT_EQ(Put(row.named, candidates), Upsert::kChanged);
+    EXPECT_EQ(candidates[0].key.blockhash, TestBlockhash(1));
+    EXPECT_EQ(candidates[0].agreed, row.agreed);
+    EXPECT_EQ(candidates[0].payer,
+              CandidateOf({.payer = row.agreed ? uint8_t{9} : uint8_t{8}}).payer)
+        << "the figures are those that the agreement is about";
+  }
+}
+
 TEST(Candidates, AnAgreedObservationTakesTheFiguresOfOneThatWasNot) {
   std::vector<Candidate> candidates;
   Put({.payer = 8}, candidates);
