@@ -56,7 +56,9 @@ class Decoder {
   Decoder& operator=(const Decoder&) = delete;
 
   // A getTransaction result, bare or as a whole JSON-RPC response, in encoding json. Chain grade,
-  // at the commitment that was asked for. NOT_FOUND: the result is null.
+  // at the commitment that was asked for. NOT_FOUND: the result is null. Of a version that this
+  // code does not know, what does not read is no error where slot and signature do: the observation
+  // then has nothing recorded and settles nothing.
   absl::StatusOr<domain::Observation> RpcTransaction(std::string_view json,
                                                      domain::Commitment commitment);
 

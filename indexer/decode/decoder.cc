@@ -24,6 +24,19 @@ bool IsBareNull(std::string_view json) {
   return json.substr(first, json.find_last_not_of(" \t\n\r") + 1 - first) == "null";
 }
 
+// A transaction of an unknown version, of which nothing is known but that it is there.
+domain::Observation NothingRecorded(const solana::Signature& signature, const Origin& origin) {
+  domain::Observation unknown;
+  unknown.signature = signature;
+  unknown.slot = origin.slot;
+  unknown.index = origin.index;
+  unknown.blockhash = origin.blockhash;
+  unknown.block_time = origin.time;
+  unknown.commitment = origin.commitment;
+  unknown.grade = origin.grade;
+  return unknown;
+}
+
 WebhookElement MoreNameless(size_t count) {
   return {Path().Error(fmt::format("and {} more elements that are no transactions", count)),
           std::nullopt};
@@ -41,6 +54,11 @@ class Decoder::Impl {
   absl::StatusOr<std::vector<WebhookElement>> HeliusWebhook(std::string_view json);
 
  private:
+  absl::StatusOr<domain::Observation> ReadResult(domain::Commitment commitment);
+  absl::StatusOr<domain::Observation> ReadResultOutline(domain::Commitment commitment);
+  template <class Reader>
+  absl::StatusOr<Origin> ReadResultBy(Reader reader, domain::Commitment commitment);
+
   absl::StatusOr<Block> ReadBlock(BlockReader::OnTransaction on_transaction);
   absl::StatusOr<domain::Observation> ReadTransaction(ondemand::object object, const Origin& origin,
                                                       const Path& path);
@@ -63,12 +81,19 @@ absl::StatusOr<domain::Observation> Decoder::Impl::RpcTransaction(std::string_vi
                                                                   domain::Commitment commitment) {
   if (IsBareNull(json)) return absl::NotFoundError("the result is null");
   HILT_RETURN_IF_ERROR(document_.Load(json));
+  absl::StatusOr<domain::Observation> observation = ReadResult(commitment);
+  if (!absl::IsInvalidArgument(observation.status())) return observation;
+  // As in a block, a later version of transactions may have a shape that cannot be read.
+  absl::StatusOr<domain::Observation> outline = ReadResultOutline(commitment);
+  return outline.ok() ? outline : observation;
+}
+
+template <class Reader>
+absl::StatusOr<Origin> Decoder::Impl::ReadResultBy(Reader reader, domain::Commitment commitment) {
   HILT_ASSIGN_OR_RETURN(ondemand::object root, document_.OpenObject());
-  TransactionReader reader(raw_);
   HILT_RETURN_IF_ERROR(ReadRpcResult(root, reader));
   HILT_RETURN_IF_ERROR(document_.CheckEnd());
-  const Path top;
-  if (!raw_.slot.has_value()) return Path(top, "slot").Error("missing");
+  if (!raw_.slot.has_value()) return Path(Path(), "slot").Error("missing");
   Origin origin{.slot = domain::Slot(*raw_.slot),
                 .index = raw_.index,
                 .blockhash = std::nullopt,
@@ -76,7 +101,23 @@ absl::StatusOr<domain::Observation> Decoder::Impl::RpcTransaction(std::string_vi
                 .commitment = commitment,
                 .grade = domain::EvidenceGrade::kChain};
   if (raw_.time.has_value()) origin.time = UnixTime(*raw_.time);
-  return Resolve(raw_, origin, top);
+  return origin;
+}
+
+absl::StatusOr<domain::Observation> Decoder::Impl::ReadResult(domain::Commitment commitment) {
+  HILT_ASSIGN_OR_RETURN(const Origin origin, ReadResultBy(TransactionReader(raw_), commitment));
+  return Resolve(raw_, origin, Path());
+}
+
+absl::StatusOr<domain::Observation> Decoder::Impl::ReadResultOutline(
+    domain::Commitment commitment) {
+  HILT_ASSIGN_OR_RETURN(const Origin origin, ReadResultBy(OutlineReader(raw_), commitment));
+  const Path top;
+  if (raw_.version != domain::MessageVersion::kUnknown) return top.Error("of a known version");
+  if (raw_.signatures.empty()) return top.Error("without a signature");
+  HILT_ASSIGN_OR_RETURN(const solana::Signature signature,
+                        ParseSignature(raw_.signatures.front(), top));
+  return NothingRecorded(signature, origin);
 }
 
 absl::StatusOr<Block> Decoder::Impl::ReadBlock(BlockReader::OnTransaction on_transaction) {
@@ -121,12 +162,7 @@ absl::StatusOr<domain::Observation> Decoder::Impl::BlockElement(std::string_view
   if (glimpse.version != domain::MessageVersion::kUnknown || !glimpse.signature.has_value()) {
     return observation;
   }
-  domain::Observation unknown;  // nothing recorded
-  unknown.signature = *glimpse.signature;
-  unknown.slot = origin.slot;
-  unknown.commitment = origin.commitment;
-  unknown.grade = origin.grade;
-  return unknown;
+  return NothingRecorded(*glimpse.signature, origin);
 }
 
 absl::StatusOr<Block> Decoder::Impl::BlockOneByOne(const Origin& origin) {

@@ -34,7 +34,7 @@ absl::Status ReadLookup(Value& value, const Path& path, RawMessage& out) {
   const auto read = [&](size_t field, Value& item, const Path& here) {
     uint32_t& count = field == kWritable ? out.lookup_writable : out.lookup_readonly;
     return ReadElements(item, here, [&](Value& index, const Path& at, size_t) -> absl::Status {
-      uint8_t ignored;
+      uint8_t ignored = 0;
       HILT_RETURN_IF_ERROR(ReadByte(index, at, ignored));
       if (++count > kMaxKeys) return at.Error("too many keys");
       return absl::OkStatus();
@@ -174,6 +174,21 @@ absl::Status TransactionReader::ReadField(size_t field, Value& value, const Path
       out_.index = static_cast<uint32_t>(index);
       return absl::OkStatus();
     }
+  }
+}
+
+absl::Status OutlineReader::ReadField(size_t field, Value& value, const Path& path) {
+  static constexpr FieldNames<1> kBodyFields = {"signatures"};
+  const auto read = [&](size_t, Value& item, const Path& here) {
+    return ReadStrings(item, here, kMaxKeys, out_.signatures);
+  };
+  switch (field) {
+    case TransactionReader::kTransaction:
+      return ReadFields(value, path, kBodyFields, read).status();
+    case TransactionReader::kMeta:
+      return Skip(value, path);
+    default:
+      return whole_.ReadField(field, value, path);
   }
 }
 

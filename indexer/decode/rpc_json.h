@@ -32,6 +32,24 @@ class TransactionReader {
   RawTransaction& out_;
 };
 
+// Of the same input, what stands outside the parts whose shape a later version may change: version,
+// slot, time, index and signatures. For ReadBy.
+class OutlineReader {
+ public:
+  static constexpr size_t kFieldCount = TransactionReader::kFieldCount;
+  static constexpr FieldNames<kFieldCount> kFields = TransactionReader::kFields;
+
+  // Clears `out`, which the reader fills and must not outlive.
+  explicit OutlineReader(RawTransaction& out) : out_(out), whole_(out) {}
+
+  absl::Status ReadField(size_t field, Value& value, const Path& path);
+  absl::Status Finish(const FieldSet&, const Path&) { return absl::OkStatus(); }
+
+ private:
+  RawTransaction& out_;
+  TransactionReader whole_;
+};
+
 // The value of `version`: "legacy" or a number; null as if absent.
 absl::StatusOr<domain::MessageVersion> ReadVersion(Value& value, const Path& path);
 

@@ -310,6 +310,68 @@ TEST(RpcTransaction, KeepsMemosOfEveryMemoProgramAndOfNoOther) {
               IsEmpty());
 }
 
+// A transaction of a version that this code does not know, and of a shape that it cannot read.
+Json Later() {
+  const Json later = Edited(Transaction(), "/version", 2);
+  return Edited(later, "/transaction/message", Json({{"program", "x"}}));
+}
+
+TEST(RpcTransaction, RecordsNothingOfAnUnknownVersionWhoseShapeItCannotRead) {
+  const Json cases[] = {
+      Later(),
+      Edited(Edited(Transaction(), "/version", 2), "/meta", Json::array()),
+      {{"id", 1}, {"jsonrpc", "2.0"}, {"result", Later()}},
+      // Of a shape that reads, with parts that contradict each other.
+      Edited(Edited(Transaction(), "/version", 2), "/meta/preBalances", Json({1})),
+  };
+  const domain::Observation known = Decoded(Transaction());
+  for (const Json& json : cases) {
+    SCOPED_TRACE(json.dump().substr(0, 200));
+    const domain::Observation unknown = Decoded(json);
+    EXPECT_EQ(unknown.version, domain::MessageVersion::kUnknown);
+    EXPECT_EQ(unknown.execution, domain::Execution::kNotRecorded);
+    EXPECT_EQ(unknown.signature, known.signature);
+    EXPECT_EQ(unknown.slot, known.slot);
+    EXPECT_EQ(unknown.block_time, known.block_time);
+    EXPECT_EQ(unknown.commitment, known.commitment);
+    EXPECT_EQ(unknown.grade, known.grade);
+    EXPECT_FALSE(unknown.inner_instructions_recorded);
+    EXPECT_FALSE(unknown.lamports_recorded);
+    EXPECT_FALSE(unknown.token_balances_recorded);
+    EXPECT_THAT(unknown.memos, IsEmpty());
+    EXPECT_THAT(unknown.transfers, IsEmpty());
+  }
+  EXPECT_EQ(Decoded(Edited(Later(), "/transactionIndex", 7)).index, 7u);
+  EXPECT_EQ(Decoded(Edited(Later(), "/blockTime", Json())).block_time, std::nullopt);
+}
+
+TEST(RpcTransaction, RefusesAnUnknownVersionThatNobodyCouldFindAgain) {
+  const std::string unread = "transaction.message.header: missing";
+  struct Case {
+    std::string name;
+    Json json;
+    std::string error;
+  };
+  const Case kCases[] = {
+      {"no signature", Edited(Later(), "/transaction/signatures", Json::array()), unread},
+      {"a bad signature", Edited(Later(), "/transaction/signatures/0", "x"), unread},
+      {"no slot", Edited(Later(), "/slot", std::nullopt), unread},
+      {"a bad time", Edited(Later(), "/blockTime", "x"),
+       "blockTime: not an integer from 0 to 253402300799"},
+      {"a known version", Edited(Later(), "/version", 1), unread},
+      {"no version", Edited(Later(), "/version", std::nullopt), unread},
+  };
+  for (const Case& c : kCases) {
+    EXPECT_EQ(Outcome(DecodeRpc(c.json).status()), c.error) << c.name;
+  }
+  Decoder decoder;
+  EXPECT_EQ(
+      Outcome(
+          decoder.RpcTransaction(Later().dump() + "{}", domain::Commitment::kFinalized).status()),
+      unread)
+      << "more after its end";
+}
+
 // Such a transaction is on the chain all the same, and what else it shows stands.
 TEST(RpcTransaction, MarksInstructionsThatSucceededAndCannotBeRead) {
   const Json cut_inner = Instruction(kTokenProgram, {kPayerTokens}, "4");
