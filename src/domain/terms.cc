@@ -70,12 +70,12 @@ absl::StatusOr<Terms> MakeTerms(TermsInput input) {
   if (absl::Status status = CheckInput(input); !status.ok()) return status;
   Terms terms(std::move(input));
   if (terms.fee_wallet == terms.merchant_wallet) {
-    terms.legs = {
-        MakeLeg(LegRole::kMerchantAndFee, terms.asset, terms.merchant_wallet, terms.amount)};
+    terms.legs.push_back(
+        MakeLeg(LegRole::kMerchantAndFee, terms.asset, terms.merchant_wallet, terms.amount));
     return terms;
   }
-  terms.legs = {
-      MakeLeg(LegRole::kMerchant, terms.asset, terms.merchant_wallet, terms.merchant_amount())};
+  terms.legs.push_back(
+      MakeLeg(LegRole::kMerchant, terms.asset, terms.merchant_wallet, terms.merchant_amount()));
   if (terms.fee_wallet) {
     terms.legs.push_back(MakeLeg(LegRole::kFee, terms.asset, *terms.fee_wallet, terms.fee));
   }

@@ -3,6 +3,7 @@
 
 #include <random>
 
+#include "indexer/decode/json_reader.h"
 #include "support.h"
 
 namespace hilt::decode {
@@ -160,6 +161,14 @@ TEST(Document, MessagesQuoteNothingOfTheInput) {
     EXPECT_TRUE(absl::IsInvalidArgument(status));
     EXPECT_THAT(std::string(status.message()), ::testing::Not(HasSubstr(secret)));
   }
+}
+
+// Errors that no input can bring about here.
+TEST(Document, ThatTheParserHasNoMemoryForIsNotMalformed) {
+  EXPECT_EQ(DocumentError(simdjson::MEMALLOC),
+            absl::ResourceExhaustedError("document: no memory to parse it"));
+  EXPECT_EQ(DocumentError(simdjson::UNEXPECTED_ERROR),
+            absl::InvalidArgumentError("document: not valid JSON"));
 }
 
 TEST(Document, ObservationsOutliveTheirDecoder) {

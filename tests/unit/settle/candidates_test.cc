@@ -79,6 +79,8 @@ TEST(Candidates, AgreementHoldsForTheKnownBlockAndTheFiguresThatWereAgreedOn) {
       {"the same block and figures", {.blockhash = 1}, true},
       {"a block that is not named", {}, false},
       {"another payer", {.blockhash = 1, .payer = 8}, false},
+      {"another amount", {.blockhash = 1, .received = 999}, false},
+      {"another path", {.blockhash = 1, .program = 4}, false},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.what);

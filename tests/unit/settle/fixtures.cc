@@ -30,6 +30,11 @@ verify::Verification VerificationOf(const Seen& seen) {
   verification.verdict = seen.verdict;
   verification.leg_wallet_credited = seen.credited;
   verification.payer.observed = Wallet(seen.payer);
+  verification.legs = {{.leg = {},
+                        .transfers = seen.received,
+                        .account_delta = seen.received,
+                        .owner_net = seen.received,
+                        .paths = {{Wallet(seen.program), seen.received, true}}}};
   return verification;
 }
 

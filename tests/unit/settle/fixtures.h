@@ -26,7 +26,9 @@ struct Seen {
   std::optional<uint32_t> index{};
   bool credited = true;  // something reached a leg's wallet
   bool agreed = false;
-  uint8_t payer = 7;  // whom the transaction shows as the payer
+  uint8_t payer = 7;        // whom the transaction shows as the payer
+  int64_t received = 1000;  // by the one leg that is shown, all of it through one program
+  uint8_t program = 3;
 };
 
 inline constexpr Seen kWebhook{.grade = domain::EvidenceGrade::kProvider,
