@@ -33,7 +33,8 @@ class Int128;
 class Leg;
 class ObservationKey;
 class Payment;
-class Terms;
+// Generated, as the others are.
+class Terms;  // NOLINT(bugprone-forward-declaration-namespace)
 }  // namespace v1
 
 // The format that this code writes in field 1 of every record, and the newest that it reads.

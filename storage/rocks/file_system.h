@@ -17,7 +17,8 @@ namespace hilt::storage {
 // `base`, but for one thing: a sync of a file or folder that fails aborts the process. Linux may
 // mark pages clean whose write-back failed, so that the next sync of the same file succeeds without
 // them; RocksDB's own answer, to refuse writes, leaves it to others not to try again.
-std::shared_ptr<rocksdb::FileSystem> AbortOnFailedSync(std::shared_ptr<rocksdb::FileSystem> base);
+std::shared_ptr<rocksdb::FileSystem> AbortOnFailedSync(
+    const std::shared_ptr<rocksdb::FileSystem>& base);
 
 // What happens then, for syncs that do not go through RocksDB.
 [[noreturn]] void AbortForFailedSync(const std::string& path, const std::string& reason);
@@ -29,6 +30,6 @@ absl::Status MakeDurableFolder(const std::string& path);
 
 // OpenRocksStore over the given file system, for tests that make it fail.
 absl::StatusOr<std::unique_ptr<Store>> OpenRocksStoreOn(
-    const RocksOptions& options, std::shared_ptr<rocksdb::FileSystem> file_system);
+    const RocksOptions& options, const std::shared_ptr<rocksdb::FileSystem>& file_system);
 
 }  // namespace hilt::storage

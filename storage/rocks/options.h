@@ -14,7 +14,7 @@ struct WriteOptions;
 
 namespace hilt::storage {
 
-rocksdb::Options MakeOptions(const RocksOptions& options, rocksdb::Env* env,
+rocksdb::Options MakeOptions(const RocksOptions& wanted, rocksdb::Env* env,
                              std::shared_ptr<rocksdb::EventListener> listener);
 rocksdb::WriteOptions DurableWrite();
 

@@ -129,7 +129,7 @@ class RocksStore final : public Store {
   explicit RocksStore(const RocksOptions& options)
       : failure_(options.on_background_error), write_(DurableWrite()) {}
 
-  absl::Status Open(const RocksOptions& options, std::shared_ptr<rocksdb::FileSystem> files);
+  absl::Status Open(const RocksOptions& options, const std::shared_ptr<rocksdb::FileSystem>& files);
 
   absl::StatusOr<std::optional<std::string>> Get(std::string_view key) const override {
     return GetAt(*db_, {}, key);
@@ -170,8 +170,8 @@ absl::Status OpenStatus(const rocksdb::Status& status, const std::string& path) 
 }
 
 absl::Status RocksStore::Open(const RocksOptions& options,
-                              std::shared_ptr<rocksdb::FileSystem> files) {
-  env_ = rocksdb::NewCompositeEnv(AbortOnFailedSync(std::move(files)));
+                              const std::shared_ptr<rocksdb::FileSystem>& files) {
+  env_ = rocksdb::NewCompositeEnv(AbortOnFailedSync(files));
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status = rocksdb::DB::Open(
       MakeOptions(options, env_.get(), std::make_shared<Listener>(failure_)), options.path, &db);
@@ -199,10 +199,10 @@ absl::Status RocksStore::Commit(const Batch& batch) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Store>> OpenRocksStoreOn(
-    const RocksOptions& options, std::shared_ptr<rocksdb::FileSystem> file_system) {
+    const RocksOptions& options, const std::shared_ptr<rocksdb::FileSystem>& file_system) {
   if (options.create_if_missing) HILT_RETURN_IF_ERROR(MakeDurableFolder(options.path));
   auto store = std::make_unique<RocksStore>(options);
-  HILT_RETURN_IF_ERROR(store->Open(options, std::move(file_system)));
+  HILT_RETURN_IF_ERROR(store->Open(options, file_system));
   return store;
 }
 

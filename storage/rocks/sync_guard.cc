@@ -108,7 +108,8 @@ void AbortForFailedSync(const std::string& path, const std::string& reason) {
   std::abort();
 }
 
-std::shared_ptr<rocksdb::FileSystem> AbortOnFailedSync(std::shared_ptr<rocksdb::FileSystem> base) {
+std::shared_ptr<rocksdb::FileSystem> AbortOnFailedSync(
+    const std::shared_ptr<rocksdb::FileSystem>& base) {
   return std::make_shared<GuardedFileSystem>(base);
 }
 
