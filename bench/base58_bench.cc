@@ -5,7 +5,7 @@
 #include <random>
 #include <span>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "base/check.h"
@@ -36,8 +36,8 @@ struct Samples {
 
 // `one(i)` works on sample i.
 template <class One>
-Subject EachSample(std::string name, One one) {
-  return {.name = std::move(name), .unit = "value", .run = [one](size_t iterations) {
+Subject EachSample(std::string_view name, One one) {
+  return {.name = std::string(name), .unit = "value", .run = [one](size_t iterations) {
             for (size_t i = 0; i < iterations; ++i) one(i % kSamples);
           }};
 }

@@ -128,7 +128,7 @@ Options ParseOptions(int argc, char** argv, const std::string& description) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    std::exit(app.exit(error));
+    std::exit(app.exit(error));  // NOLINT(concurrency-mt-unsafe): there is one thread as yet
   }
   return options;
 }

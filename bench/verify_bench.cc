@@ -7,12 +7,13 @@
 // there is nothing to compare with, and the program says how to install it.
 
 #include <array>
+#include <charconv>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
+#include <system_error>
 
 #include "base/check.h"
 #include "bench/runner.h"
@@ -93,11 +94,12 @@ enum class Accounts { kDerivedBefore, kDerivedEachTime };
 
 void VerifyMany(const Payment& payment, Accounts accounts, size_t iterations) {
   const verify::Policy policy;
+  const domain::TermsInput& input = payment.terms;
   for (size_t i = 0; i < iterations; ++i) {
     if (accounts == Accounts::kDerivedBefore) {
       VerifyOnce(payment.terms, policy, payment.seen);
     } else {
-      VerifyOnce(domain::MakeTerms(payment.terms).value(), policy, payment.seen);
+      VerifyOnce(domain::MakeTerms(input).value(), policy, payment.seen);
     }
   }
 }
@@ -119,7 +121,11 @@ std::string OutputOf(const std::string& command) {
 // Node writes its version as "v20.20.2".
 bool HasNode() {
   const std::string version = OutputOf("node --version 2>/dev/null");
-  return version.size() > 1 && std::atoi(version.c_str() + 1) >= kMinNodeMajor;
+  int major = 0;
+  return version.starts_with('v') &&
+         std::from_chars(version.data() + 1, version.data() + version.size(), major).ec ==
+             std::errc() &&
+         major >= kMinNodeMajor;
 }
 
 bool HasPeer() {

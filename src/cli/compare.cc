@@ -141,7 +141,7 @@ class Comparer {
     Hold("payer_authority", Expected(expect_, "payer_authority"), KeyText(payer.authority));
     const std::string matches = Expected(expect_, "payer_matches");
     if (matches == "true" && !payer.matches && PayerCannotBeSeen()) {
-      comparison_.notes.push_back(
+      comparison_.notes.emplace_back(
           "payer_matches true: this shape does not show the payer's signature");
       return;
     }

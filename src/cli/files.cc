@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
@@ -39,7 +38,8 @@ absl::StatusOr<std::string> ReadInput(const std::string& path, std::istream& in)
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   if (!file) {
-    return absl::InvalidArgumentError(fmt::format("{}: {}", path, std::strerror(errno)));
+    return absl::InvalidArgumentError(
+        fmt::format("{}: {}", path, std::generic_category().message(errno)));
   }
   return ReadAll(file, path);
 }

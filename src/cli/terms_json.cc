@@ -88,7 +88,7 @@ bool IsRfc3339(const std::string& text) {
 }
 
 absl::StatusOr<absl::Time> ToTime(const Json& value) {
-  if (const absl::StatusOr<absl::Time> unix_time = ToUnixTime(value); unix_time.ok()) {
+  if (absl::StatusOr<absl::Time> unix_time = ToUnixTime(value); unix_time.ok()) {
     return unix_time;
   }
   absl::Time time;

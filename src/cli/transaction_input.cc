@@ -117,8 +117,8 @@ absl::StatusOr<Shape> DetectShape(const Json& document, ShapeFamily family) {
       break;
   }
   if (document.is_array()) return DetectHelius(document);
-  if (const auto rpc = DetectRpc(document); rpc.ok()) return rpc;
-  if (const auto helius = DetectHelius(document); helius.ok()) return helius;
+  if (auto rpc = DetectRpc(document); rpc.ok()) return rpc;
+  if (auto helius = DetectHelius(document); helius.ok()) return helius;
   return absl::InvalidArgumentError(
       "neither a getTransaction result nor a Helius enhanced transaction");
 }

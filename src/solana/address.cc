@@ -18,8 +18,8 @@ constexpr Point kNeutral = {1};
 constexpr std::string_view kMarker = "ProgramDerivedAddress";
 
 void EnsureSodium() {
-  static const int initialised = sodium_init();
-  HILT_CHECK(initialised >= 0);
+  static const int kInitialised = sodium_init();
+  HILT_CHECK(kInitialised >= 0);
 }
 
 }  // namespace

@@ -49,9 +49,8 @@ inline std::string NaiveBase58Encode(std::span<const uint8_t> bytes) {
   }
   for (size_t i = 0; i < bytes.size() && bytes[i] == 0; ++i) digits.push_back(0);
   std::string text;
-  for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit) {
-    text.push_back(kNaiveBase58Alphabet[*digit]);
-  }
+  for (const uint8_t digit : digits) text.push_back(kNaiveBase58Alphabet[digit]);
+  std::reverse(text.begin(), text.end());
   return text;
 }
 

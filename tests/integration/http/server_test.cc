@@ -159,11 +159,12 @@ TEST(Server, RefusesCompressedBodies) {
 TEST(Server, ClosesAfterWhatItCannotFrame) {
   TestServer server;
   const std::string smuggled = Get("/hello");
+  const std::string no_chunks = "0\r\n\r\n";
   const std::vector<std::string> requests = {
-      "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
-      "0\r\n\r\n",
-      "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n"
-      "0\r\n\r\n",
+      "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n" +
+          no_chunks,
+      "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n" +
+          no_chunks,
       "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 0\r\n\r\n",
       "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
       "GET /hello\r\n\r\n",
