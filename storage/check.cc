@@ -21,6 +21,8 @@ std::string_view Name(Invariant invariant) {
       return "readable";
     case Invariant::kCanonical:
       return "canonical";
+    case Invariant::kDerived:
+      return "derived";
     case Invariant::kKeyMatches:
       return "key_matches";
     case Invariant::kIndexed:
@@ -97,12 +99,24 @@ absl::Status Checker::CheckRow(const Entry& entry) {
       return CheckDiscrepancyIndex(entry);
     case Table::kDiscrepancyCounts:
       return CheckCount(entry);
+    case Table::kTotals:
+      return CheckTotal(entry);
+    case Table::kSummed:
+      return CheckSummed(entry);
     case Table::kHints:
       return CheckHint(entry);
     case Table::kHintsDue:
       return CheckHintDue(entry);
     case Table::kUnverifiable:
       return CheckUnverifiable(entry);
+    case Table::kWatches:
+      return CheckWatch(entry);
+    case Table::kWatchesByEnd:
+      return CheckWatchEnd(entry);
+    case Table::kUnmatched:
+      return CheckUnmatched(entry);
+    case Table::kCursors:
+      return CheckCursor(entry);
     case Table::kBadElements:
       return CheckBadElement(entry);
   }
@@ -127,6 +141,11 @@ absl::Status Checker::Finish() {
   }
   for (const auto& [key, count] : counts_) {
     if (count != 0) Broken(Invariant::kCounts, key, "there are no records");
+  }
+  for (const auto& [of, rows] : rows_) totals_.try_emplace(of, 0);
+  for (const auto& [of, total] : totals_) {
+    if (total == rows_[of]) continue;
+    Broken(Invariant::kCounts, TotalKey(of), fmt::format("there are {} rows", rows_[of]));
   }
   return absl::OkStatus();
 }

@@ -15,13 +15,14 @@ enum class Invariant {
   kIdentity,          // there is one, and it can be read
   kReadable,          // every row is of a known table and can be decoded
   kCanonical,         // a row's bytes are those that encoding its value gives
+  kDerived,           // what is kept of a payment's legs is what follows from its terms
   kKeyMatches,        // a row is under the key that its value says
   kIndexed,           // every row has all its index entries
   kPointsToRow,       // every index entry and reference leads to a row that it belongs to
   kNonce,             // a payment's nonce leads to it and a nonce leads to a payment that has it
   kLinks,             // what a signature is to a payment is what the payment says
   kSettlementUnique,  // a signature settles at most one payment
-  kGapless,           // events are numbered 1, 2, 3, ...
+  kGapless,           // events are numbered 1, 2, 3, ...; the bad elements kept, in a row
   kCounts,            // counts of discrepancies are those of the records
 };
 

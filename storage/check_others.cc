@@ -2,7 +2,7 @@
 #include "fmt/format.h"
 #include "storage/checker.h"
 
-// The event log, discrepancies, and outstanding work.
+// The event log, outstanding work, and what sources need to know.
 namespace hilt::storage {
 
 absl::Status Checker::CheckEvent(const Entry& entry) {
@@ -18,50 +18,13 @@ absl::Status Checker::CheckEvent(const Entry& entry) {
   Expect(bytes.ok() && *bytes == entry.value, Invariant::kCanonical, entry, "other bytes");
   Expect(event->seq.value() == seq, Invariant::kKeyMatches, entry,
          fmt::format("it is event {}", event->seq.value()));
-  if (event->payment) return ExpectPayment(event->payment->terms.payment_id, entry);
+  if (event->payment) {
+    ExpectDerived(event->payment->terms, entry);
+    return ExpectPayment(event->payment->terms.payment_id, entry);
+  }
   HILT_ASSIGN_OR_RETURN(const Uuid id, ParseUuid(event->discrepancy->id));
   HILT_ASSIGN_OR_RETURN(const std::optional<std::string> row, reader_.Get(DiscrepancyKey(id)));
   Expect(row.has_value(), Invariant::kPointsToRow, entry, "its discrepancy is not there");
-  return absl::OkStatus();
-}
-
-absl::Status Checker::CheckDiscrepancy(const Entry& entry) {
-  const absl::StatusOr<domain::Discrepancy> discrepancy = DecodeDiscrepancy(entry.value);
-  if (!Readable(discrepancy.status(), entry)) return absl::OkStatus();
-  const absl::StatusOr<std::string> bytes = EncodeDiscrepancy(*discrepancy);
-  Expect(bytes.ok() && *bytes == entry.value, Invariant::kCanonical, entry, "other bytes");
-  HILT_ASSIGN_OR_RETURN(const Uuid id, ParseUuid(discrepancy->id));
-  Expect(DiscrepancyKey(id) == entry.key, Invariant::kKeyMatches, entry,
-         "it is discrepancy " + discrepancy->id);
-  for (const DiscrepancyScope& scope : ScopesOf(*discrepancy)) {
-    ++counted_[{scope, discrepancy->kind}];
-  }
-  for (const domain::PaymentId& payment : discrepancy->payments) {
-    HILT_RETURN_IF_ERROR(ExpectPayment(payment, entry));
-  }
-  return ExpectIndexed(DiscrepancyIndexKeys(id, *discrepancy), entry);
-}
-
-absl::Status Checker::CheckDiscrepancyIndex(const Entry& entry) {
-  Expect(entry.value.empty(), Invariant::kCanonical, entry, "an index entry with a value");
-  Uuid id;
-  bool belongs = false;
-  if (entry.key.size() >= id.bytes.size()) {
-    KeyReader key(std::string_view(entry.key).substr(entry.key.size() - id.bytes.size()));
-    id = key.Raw<Uuid>();
-    HILT_ASSIGN_OR_RETURN(const std::optional<std::string> row, reader_.Get(DiscrepancyKey(id)));
-    if (row) {
-      const absl::StatusOr<domain::Discrepancy> discrepancy = DecodeDiscrepancy(*row);
-      belongs = discrepancy.ok() && DiscrepancyIndexKeys(id, *discrepancy).contains(entry.key);
-    }
-  }
-  Expect(belongs, Invariant::kPointsToRow, entry, "it leads to no discrepancy that belongs there");
-  return absl::OkStatus();
-}
-
-absl::Status Checker::CheckCount(const Entry& entry) {
-  const absl::StatusOr<uint64_t> count = DecodeCount(entry.value);
-  if (Readable(count.status(), entry)) counts_[entry.key] = *count;
   return absl::OkStatus();
 }
 
@@ -71,6 +34,7 @@ absl::Status Checker::CheckHint(const Entry& entry) {
   Expect(key.Complete(), Invariant::kKeyMatches, entry, "not the key of a hint");
   const absl::StatusOr<FetchHint> hint = DecodeHint(entry.value);
   if (!Readable(hint.status(), entry)) return absl::OkStatus();
+  ++rows_[kTotalHints];
   Expect(EncodeHint(*hint) == entry.value, Invariant::kCanonical, entry, "other bytes");
   return ExpectIndexed({HintDueKey(hint->next_at, signature)}, entry);
 }
@@ -101,10 +65,60 @@ absl::Status Checker::CheckUnverifiable(const Entry& entry) {
   return ExpectPayment(payment, entry);
 }
 
+absl::Status Checker::CheckWatch(const Entry& entry) {
+  KeyReader key(std::string_view(entry.key).substr(1));
+  const auto account = key.Raw<solana::Pubkey>();
+  Expect(key.Complete(), Invariant::kKeyMatches, entry, "not the key of a watch");
+  const absl::StatusOr<WatchRecord> watch = DecodeWatch(entry.value);
+  if (!Readable(watch.status(), entry)) return absl::OkStatus();
+  Expect(EncodeWatch(*watch) == entry.value, Invariant::kCanonical, entry, "other bytes");
+  return ExpectIndexed({WatchEndKey(watch->until, account)}, entry);
+}
+
+absl::Status Checker::CheckWatchEnd(const Entry& entry) {
+  Expect(entry.value.empty(), Invariant::kCanonical, entry, "an index entry with a value");
+  KeyReader key(std::string_view(entry.key).substr(1));
+  const absl::Time until = key.Time();
+  const auto account = key.Raw<solana::Pubkey>();
+  HILT_ASSIGN_OR_RETURN(const std::optional<std::string> row, reader_.Get(WatchKey(account)));
+  bool belongs = false;
+  if (row && key.Complete()) {
+    const absl::StatusOr<WatchRecord> watch = DecodeWatch(*row);
+    belongs = watch.ok() && watch->until == until;
+  }
+  Expect(belongs, Invariant::kPointsToRow, entry, "it leads to no watch that ends then");
+  return absl::OkStatus();
+}
+
+absl::Status Checker::CheckUnmatched(const Entry& entry) {
+  KeyReader key(std::string_view(entry.key).substr(1));
+  key.Raw<domain::Nonce>();
+  Expect(key.Complete(), Invariant::kKeyMatches, entry, "not the key of an unmatched nonce");
+  const absl::StatusOr<std::vector<solana::Signature>> signatures = DecodeUnmatched(entry.value);
+  if (!Readable(signatures.status(), entry)) return absl::OkStatus();
+  Expect(EncodeUnmatched(*signatures) == entry.value, Invariant::kCanonical, entry, "other bytes");
+  return absl::OkStatus();
+}
+
+absl::Status Checker::CheckCursor(const Entry& entry) {
+  KeyReader key(std::string_view(entry.key).substr(1));
+  const std::string source = key.Text();
+  Expect(key.Complete() && IsSourceName(source), Invariant::kKeyMatches, entry,
+         "not the key of a cursor");
+  const absl::StatusOr<std::string> position = DecodeCursor(entry.value);
+  if (!Readable(position.status(), entry)) return absl::OkStatus();
+  Expect(EncodeCursor(*position) == entry.value, Invariant::kCanonical, entry, "other bytes");
+  return absl::OkStatus();
+}
+
 absl::Status Checker::CheckBadElement(const Entry& entry) {
   KeyReader key(std::string_view(entry.key).substr(1));
-  key.U64();
+  const uint64_t number = key.U64();
   Expect(key.Complete(), Invariant::kKeyMatches, entry, "not the key of a bad element");
+  Expect(!bad_element_ || number == *bad_element_ + 1, Invariant::kGapless, entry,
+         "the number before it is missing");
+  Expect(++bad_elements_ <= kBadElementsKept, Invariant::kGapless, entry, "too many are kept");
+  bad_element_ = number;
   const absl::StatusOr<BadElement> element = DecodeBadElement(entry.value);
   if (!Readable(element.status(), entry)) return absl::OkStatus();
   Expect(EncodeBadElement(*element) == entry.value, Invariant::kCanonical, entry, "other bytes");

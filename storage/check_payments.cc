@@ -20,12 +20,18 @@ bool operator==(const LinkFlags& flags, const SignatureLink& link) {
 
 }  // namespace
 
-absl::StatusOr<std::optional<PaymentRow>> Checker::FindPaymentRow(const domain::PaymentId& id) {
+absl::StatusOr<std::optional<domain::Payment>> Checker::FindPayment(const domain::PaymentId& id) {
   HILT_ASSIGN_OR_RETURN(const std::optional<std::string> bytes, reader_.Get(PaymentKey(id)));
   if (!bytes) return std::nullopt;
-  absl::StatusOr<PaymentRow> row = DecodePaymentRow(*bytes);
-  if (!row.ok()) return std::nullopt;
-  return std::optional(*std::move(row));
+  absl::StatusOr<domain::Payment> payment = DecodePayment(*bytes);
+  if (!payment.ok()) return std::nullopt;
+  return std::optional(*std::move(payment));
+}
+
+void Checker::ExpectDerived(const domain::Terms& terms, const Entry& entry) {
+  const absl::StatusOr<domain::Terms> derived = domain::MakeTerms(terms);
+  Expect(derived.ok() && derived->legs == terms.legs, Invariant::kDerived, entry,
+         "an account of its legs is not the wallet's");
 }
 
 absl::Status Checker::ExpectPayment(const domain::PaymentId& id, const Entry& entry) {
@@ -58,8 +64,10 @@ absl::Status Checker::CheckPayment(const Entry& entry) {
   Expect(EncodePayment(*payment) == entry.value, Invariant::kCanonical, entry, "other bytes");
   Expect(PaymentKey(terms.payment_id) == entry.key, Invariant::kKeyMatches, entry,
          "it is payment " + domain::ToString(terms.payment_id));
-  HILT_RETURN_IF_ERROR(
-      ExpectIndexed(PaymentIndexKeys(terms, payment->details, payment->state), entry));
+  ExpectDerived(terms, entry);
+  ++rows_[kTotalPayments];
+  if (!payment->state.terminal()) ++rows_[kTotalPending];
+  HILT_RETURN_IF_ERROR(ExpectIndexed(PaymentIndexKeys(*payment), entry));
   HILT_ASSIGN_OR_RETURN(const std::optional<std::string> holder,
                         reader_.Get(NonceKey(terms.nonce)));
   Expect(holder == EncodePaymentId(terms.payment_id), Invariant::kNonce, entry,
@@ -73,7 +81,7 @@ absl::Status Checker::CheckNonce(const Entry& entry) {
   const absl::StatusOr<domain::PaymentId> id = DecodePaymentId(entry.value);
   Expect(key.Complete(), Invariant::kKeyMatches, entry, "not the key of a nonce");
   if (!Readable(id.status(), entry)) return absl::OkStatus();
-  HILT_ASSIGN_OR_RETURN(const std::optional<PaymentRow> payment, FindPaymentRow(*id));
+  HILT_ASSIGN_OR_RETURN(const std::optional<domain::Payment> payment, FindPayment(*id));
   Expect(payment && payment->terms.nonce == nonce, Invariant::kNonce, entry,
          "it leads to no payment that has it");
   return absl::OkStatus();
@@ -87,12 +95,14 @@ absl::Status Checker::CheckSignature(const Entry& entry) {
   const absl::StatusOr<SignatureLink> link = DecodeSignatureLink(entry.value);
   if (!Readable(link.status(), entry)) return absl::OkStatus();
   Expect(EncodeSignatureLink(*link) == entry.value, Invariant::kCanonical, entry, "other bytes");
+  Expect(!link->attempt || link->attempt->key.signature == signature, Invariant::kKeyMatches, entry,
+         "its attempt is of another signature");
   if (link->settlement) {
     Expect(settled_ != signature, Invariant::kSettlementUnique, entry,
            "the signature settles another payment too");
     settled_ = signature;
   }
-  HILT_ASSIGN_OR_RETURN(const std::optional<PaymentRow> payment, FindPaymentRow(id));
+  HILT_ASSIGN_OR_RETURN(const std::optional<domain::Payment> payment, FindPayment(id));
   Expect(payment.has_value(), Invariant::kPointsToRow, entry, "its payment is not there");
   if (!payment) return absl::OkStatus();
   const std::map<solana::Signature, LinkFlags> links = LinksOf(payment->state);
@@ -116,13 +126,12 @@ absl::Status Checker::CheckIdempotency(const Entry& entry) {
 absl::Status Checker::CheckPaymentIndex(const Entry& entry) {
   Expect(entry.value.empty(), Invariant::kCanonical, entry, "an index entry with a value");
   const std::optional<domain::PaymentId> id = IdAtEnd(entry.key);
-  std::optional<PaymentRow> payment;
+  std::optional<domain::Payment> payment;
   if (id) {
-    HILT_ASSIGN_OR_RETURN(payment, FindPaymentRow(*id));
+    HILT_ASSIGN_OR_RETURN(payment, FindPayment(*id));
   }
-  Expect(payment &&
-             PaymentIndexKeys(payment->terms, payment->details, payment->state).contains(entry.key),
-         Invariant::kPointsToRow, entry, "it leads to no payment that belongs there");
+  Expect(payment && PaymentIndexKeys(*payment).contains(entry.key), Invariant::kPointsToRow, entry,
+         "it leads to no payment that belongs there");
   return absl::OkStatus();
 }
 

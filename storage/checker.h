@@ -10,6 +10,7 @@
 #include "storage/codec.h"
 #include "storage/index.h"
 #include "storage/keys.h"
+#include "storage/totals.h"
 
 // The work behind CheckInvariants, row by row in order of key. Private to storage/.
 namespace hilt::storage {
@@ -35,9 +36,15 @@ class Checker {
   absl::Status CheckDiscrepancy(const Entry& entry);
   absl::Status CheckDiscrepancyIndex(const Entry& entry);
   absl::Status CheckCount(const Entry& entry);
+  absl::Status CheckTotal(const Entry& entry);
+  absl::Status CheckSummed(const Entry& entry);
   absl::Status CheckHint(const Entry& entry);
   absl::Status CheckHintDue(const Entry& entry);
   absl::Status CheckUnverifiable(const Entry& entry);
+  absl::Status CheckWatch(const Entry& entry);
+  absl::Status CheckWatchEnd(const Entry& entry);
+  absl::Status CheckUnmatched(const Entry& entry);
+  absl::Status CheckCursor(const Entry& entry);
   absl::Status CheckBadElement(const Entry& entry);
 
   void Broken(Invariant invariant, std::string_view key, std::string_view what);
@@ -46,7 +53,8 @@ class Checker {
   bool Readable(const absl::Status& status, const Entry& entry);
 
   // None: there is no such row, or it cannot be read, which is found where it stands.
-  absl::StatusOr<std::optional<PaymentRow>> FindPaymentRow(const domain::PaymentId& id);
+  absl::StatusOr<std::optional<domain::Payment>> FindPayment(const domain::PaymentId& id);
+  void ExpectDerived(const domain::Terms& terms, const Entry& entry);
   absl::Status ExpectPayment(const domain::PaymentId& id, const Entry& entry);
   absl::Status ExpectIndexed(const IndexKeys& keys, const Entry& entry);
   absl::Status ExpectLinks(const domain::Payment& payment, const Entry& entry);
@@ -54,10 +62,15 @@ class Checker {
   const Reader& reader_;
   CheckReport report_;
   uint64_t events_ = 0;
+  // The number of the bad element before, and how many there were.
+  std::optional<uint64_t> bad_element_;
+  uint64_t bad_elements_ = 0;
   // The signature of the row before, and whether it settles a payment.
   std::optional<solana::Signature> settled_;
   std::map<Counted, uint64_t> counted_;     // by the records
   std::map<std::string, uint64_t> counts_;  // by the rows of counts
+  std::map<uint8_t, uint64_t> rows_;        // counted, by what totals.h calls them
+  std::map<uint8_t, uint64_t> totals_;      // by the rows of totals
 };
 
 }  // namespace hilt::storage

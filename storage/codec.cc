@@ -76,14 +76,6 @@ absl::StatusOr<domain::Payment> DecodePayment(std::string_view bytes) {
   return payment;
 }
 
-absl::StatusOr<PaymentRow> DecodePaymentRow(std::string_view bytes) {
-  v1::Payment record;
-  HILT_RETURN_IF_ERROR(base::Annotate(Parse(bytes, record), "payment"));
-  PaymentRow row;
-  HILT_RETURN_IF_ERROR(base::Annotate(FromRecord(record, row), "payment"));
-  return row;
-}
-
 absl::StatusOr<std::string> EncodeDiscrepancy(const domain::Discrepancy& discrepancy) {
   v1::Discrepancy record;
   HILT_RETURN_IF_ERROR(base::Annotate(ToRecord(discrepancy, record), "discrepancy: id"));

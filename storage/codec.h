@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "domain/discrepancy.h"
@@ -16,18 +17,10 @@
 // here. What a key says is not in the value: those who decode add it. Private to storage/.
 namespace hilt::storage {
 
-// A payment without what is derived from its terms: enough for index keys, and decoded in a tenth
-// of the time.
-struct PaymentRow {
-  domain::TermsInput terms;
-  domain::SessionDetails details;
-  domain::PaymentState state;
-};
-
-// Metadata is put in order of key.
+// Metadata is put in order of key. That the legs' accounts follow from the terms is believed:
+// CheckInvariants derives them.
 std::string EncodePayment(const domain::Payment& payment);
 absl::StatusOr<domain::Payment> DecodePayment(std::string_view bytes);
-absl::StatusOr<PaymentRow> DecodePaymentRow(std::string_view bytes);
 bool SameTerms(const domain::TermsInput& a, const domain::TermsInput& b);
 
 // INVALID_ARGUMENT: the id is no UUID.
@@ -56,6 +49,17 @@ absl::StatusOr<FetchHint> DecodeHint(std::string_view bytes);
 // `payment` and `signature` are the key's.
 std::string EncodeUnverifiable(const UnverifiableRecord& record);
 absl::StatusOr<UnverifiableRecord> DecodeUnverifiable(std::string_view bytes);
+
+// `account` is the key's.
+std::string EncodeWatch(const WatchRecord& record);
+absl::StatusOr<WatchRecord> DecodeWatch(std::string_view bytes);
+
+// One to kMaxUnmatched different signatures.
+std::string EncodeUnmatched(const std::vector<solana::Signature>& signatures);
+absl::StatusOr<std::vector<solana::Signature>> DecodeUnmatched(std::string_view bytes);
+
+std::string EncodeCursor(std::string_view position);
+absl::StatusOr<std::string> DecodeCursor(std::string_view bytes);
 
 // `number` is the key's.
 std::string EncodeBadElement(const BadElement& element);

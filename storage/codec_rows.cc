@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "fmt/format.h"
 #include "hilt/storage/v1/ledger.pb.h"
@@ -111,6 +113,7 @@ std::string EncodeHint(const FetchHint& hint) {
   record.set_arrived_at_micros(Micros(hint.arrived_at));
   record.set_attempts(hint.attempts);
   record.set_next_at_micros(Micros(hint.next_at));
+  if (hint.first_height) record.set_first_height(*hint.first_height);
   return Serialize(record);
 }
 
@@ -121,6 +124,7 @@ absl::StatusOr<FetchHint> DecodeHint(std::string_view bytes) {
   hint.arrived_at = FromMicros(record->arrived_at_micros());
   hint.attempts = record->attempts();
   hint.next_at = FromMicros(record->next_at_micros());
+  if (record->has_first_height()) hint.first_height = record->first_height();
   return hint;
 }
 
@@ -139,6 +143,61 @@ absl::StatusOr<UnverifiableRecord> DecodeUnverifiable(std::string_view bytes) {
   record.reason = stored->reason();
   record.first_at = FromMicros(stored->first_at_micros());
   return record;
+}
+
+std::string EncodeWatch(const WatchRecord& record) {
+  v1::Watch stored;
+  stored.set_format(kRecordFormat);
+  stored.set_until_micros(Micros(record.until));
+  return Serialize(stored);
+}
+
+absl::StatusOr<WatchRecord> DecodeWatch(std::string_view bytes) {
+  absl::StatusOr<v1::Watch> stored = ParseRecord<v1::Watch>(bytes);
+  if (!stored.ok()) return base::Annotate(stored.status(), "watch");
+  WatchRecord record;
+  record.until = FromMicros(stored->until_micros());
+  return record;
+}
+
+std::string EncodeUnmatched(const std::vector<solana::Signature>& signatures) {
+  v1::Unmatched record;
+  record.set_format(kRecordFormat);
+  for (const solana::Signature& signature : signatures) {
+    record.add_signatures(signature.bytes.data(), signature.bytes.size());
+  }
+  return Serialize(record);
+}
+
+absl::StatusOr<std::vector<solana::Signature>> DecodeUnmatched(std::string_view bytes) {
+  absl::StatusOr<v1::Unmatched> record = ParseRecord<v1::Unmatched>(bytes);
+  if (!record.ok()) return base::Annotate(record.status(), "unmatched");
+  std::vector<solana::Signature> signatures;
+  for (const std::string& stored : record->signatures()) {
+    solana::Signature signature;
+    HILT_RETURN_IF_ERROR(ReadBytes("unmatched: signatures", stored, signature.bytes));
+    if (std::find(signatures.begin(), signatures.end(), signature) != signatures.end()) {
+      return Lost("unmatched: signatures", "one is there twice");
+    }
+    signatures.push_back(signature);
+  }
+  if (signatures.empty() || signatures.size() > kMaxUnmatched) {
+    return Lost("unmatched: signatures", fmt::format("{} of them", signatures.size()));
+  }
+  return signatures;
+}
+
+std::string EncodeCursor(std::string_view position) {
+  v1::Cursor record;
+  record.set_format(kRecordFormat);
+  record.set_position(position.data(), position.size());
+  return Serialize(record);
+}
+
+absl::StatusOr<std::string> DecodeCursor(std::string_view bytes) {
+  absl::StatusOr<v1::Cursor> record = ParseRecord<v1::Cursor>(bytes);
+  if (!record.ok()) return base::Annotate(record.status(), "cursor");
+  return record->position();
 }
 
 std::string EncodeBadElement(const BadElement& element) {

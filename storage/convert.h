@@ -31,6 +31,7 @@ class Candidate;
 class Discrepancy;
 class Int128;
 class Leg;
+class LegResult;
 class ObservationKey;
 class Payment;
 // Generated, as the others are.
@@ -84,6 +85,9 @@ base::Int128 FromRecord(const v1::Int128& record);
 void ToRecord(const domain::Leg& leg, v1::Leg& record);
 absl::Status FromRecord(const v1::Leg& record, domain::Leg& leg);
 
+void ToRecord(const domain::LegResult& result, v1::LegResult& record);
+absl::Status FromRecord(const v1::LegResult& record, domain::LegResult& result);
+
 void ToRecord(const domain::ObservationKey& key, v1::ObservationKey& record);
 absl::Status FromRecord(const v1::ObservationKey& record, domain::ObservationKey& key);
 
@@ -94,9 +98,7 @@ void ToRecord(const domain::Attempt& attempt, v1::Attempt& record);
 absl::Status FromRecord(const v1::Attempt& record, domain::Attempt& attempt);
 
 void ToRecord(const domain::Payment& payment, v1::Payment& record);
-// Without the legs, which only MakeTerms makes.
-absl::Status FromRecord(const v1::Payment& record, PaymentRow& row);
-// With them: derived anew and compared with the stored ones.
+// The legs' accounts are those of the record; all else about its terms is checked.
 absl::StatusOr<domain::Payment> PaymentOf(const v1::Payment& record);
 
 // INVALID_ARGUMENT: the id is no UUID.

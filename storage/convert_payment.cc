@@ -89,6 +89,7 @@ void ToRecord(const domain::SessionDetails& details, v1::SessionDetails& record)
   record.set_product_id(details.product_id);
   record.set_slug(details.slug);
   record.set_wallet_source(details.wallet_source);
+  if (details.payer_hint) record.set_payer_hint(Bytes(*details.payer_hint));
   auto metadata = details.metadata;
   std::sort(metadata.begin(), metadata.end());
   for (auto& [key, value] : metadata) {
@@ -107,6 +108,8 @@ absl::Status FromRecord(const v1::SessionDetails& record, domain::SessionDetails
   details.product_id = record.product_id();
   details.slug = record.slug();
   details.wallet_source = record.wallet_source();
+  HILT_RETURN_IF_ERROR(ReadOptionalBytes("payer_hint", record.has_payer_hint(), record.payer_hint(),
+                                         details.payer_hint));
   for (const v1::Label& label : record.metadata()) {
     details.metadata.emplace_back(label.key(), label.value());
   }
@@ -185,14 +188,17 @@ absl::Status FromRecord(const v1::PaymentState& record, domain::PaymentState& st
   return absl::OkStatus();
 }
 
-absl::Status CheckLegs(const v1::Terms& record, const domain::Terms& terms) {
-  bool same = static_cast<size_t>(record.legs_size()) == terms.legs.size();
-  for (int i = 0; same && i < record.legs_size(); ++i) {
-    domain::Leg stored;
-    HILT_RETURN_IF_ERROR(base::Annotate(FromRecord(record.legs(i), stored), "legs"));
-    same = stored == terms.legs[static_cast<size_t>(i)];
+absl::StatusOr<domain::Terms> TermsOf(const v1::Terms& record) {
+  domain::TermsInput input;
+  HILT_RETURN_IF_ERROR(FromRecord(record, input));
+  std::vector<domain::Leg> legs;
+  legs.reserve(static_cast<size_t>(record.legs_size()));
+  for (const v1::Leg& leg : record.legs()) {
+    HILT_RETURN_IF_ERROR(base::Annotate(FromRecord(leg, legs.emplace_back()), "legs"));
   }
-  return same ? absl::OkStatus() : Lost("legs", "not those that follow from the terms");
+  absl::StatusOr<domain::Terms> terms = domain::RestoreTerms(std::move(input), std::move(legs));
+  if (!terms.ok()) return absl::DataLossError(terms.status().message());
+  return terms;
 }
 
 }  // namespace
@@ -206,23 +212,14 @@ void ToRecord(const domain::Payment& payment, v1::Payment& record) {
   ToRecord(payment.state, *record.mutable_state());
 }
 
-absl::Status FromRecord(const v1::Payment& record, PaymentRow& row) {
-  HILT_RETURN_IF_ERROR(CheckFormat(record.format()));
-  HILT_RETURN_IF_ERROR(base::Annotate(FromRecord(record.terms(), row.terms), "terms"));
-  HILT_RETURN_IF_ERROR(base::Annotate(FromRecord(record.details(), row.details), "details"));
-  return base::Annotate(FromRecord(record.state(), row.state), "state");
-}
-
 absl::StatusOr<domain::Payment> PaymentOf(const v1::Payment& record) {
-  PaymentRow row;
-  HILT_RETURN_IF_ERROR(FromRecord(record, row));
-  absl::StatusOr<domain::Terms> terms = domain::MakeTerms(std::move(row.terms));
-  if (!terms.ok()) {
-    const absl::string_view message = terms.status().message();
-    return Lost("terms", std::string_view(message.data(), message.size()));
-  }
-  HILT_RETURN_IF_ERROR(base::Annotate(CheckLegs(record.terms(), *terms), "terms"));
-  return domain::Payment{*std::move(terms), std::move(row.details), std::move(row.state)};
+  HILT_RETURN_IF_ERROR(CheckFormat(record.format()));
+  absl::StatusOr<domain::Terms> terms = TermsOf(record.terms());
+  if (!terms.ok()) return base::Annotate(terms.status(), "terms");
+  domain::Payment payment{*std::move(terms), {}, {}};
+  HILT_RETURN_IF_ERROR(base::Annotate(FromRecord(record.details(), payment.details), "details"));
+  HILT_RETURN_IF_ERROR(base::Annotate(FromRecord(record.state(), payment.state), "state"));
+  return payment;
 }
 
 bool SameTerms(const domain::TermsInput& a, const domain::TermsInput& b) {

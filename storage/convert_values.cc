@@ -9,40 +9,6 @@
 namespace hilt::storage {
 namespace {
 
-using storage::FromRecord;  // beside the overloads of this file
-using storage::ToRecord;
-
-void ToRecord(const domain::LegResult& result, v1::LegResult& record) {
-  ToRecord(result.leg, *record.mutable_leg());
-  ToRecord(result.transfers, *record.mutable_transfers());
-  ToRecord(result.account_delta, *record.mutable_account_delta());
-  ToRecord(result.owner_net, *record.mutable_owner_net());
-  for (const domain::Path& path : result.paths) {
-    v1::Path& stored = *record.add_paths();
-    if (path.outer_program) {
-      stored.set_outer_program(path.outer_program->bytes.data(), path.outer_program->bytes.size());
-    }
-    ToRecord(path.amount, *stored.mutable_amount());
-    stored.set_allowed(path.allowed);
-  }
-}
-
-absl::Status FromRecord(const v1::LegResult& record, domain::LegResult& result) {
-  HILT_RETURN_IF_ERROR(base::Annotate(FromRecord(record.leg(), result.leg), "leg"));
-  result.transfers = FromRecord(record.transfers());
-  result.account_delta = FromRecord(record.account_delta());
-  result.owner_net = FromRecord(record.owner_net());
-  result.paths.reserve(static_cast<size_t>(record.paths_size()));
-  for (const v1::Path& stored : record.paths()) {
-    domain::Path& path = result.paths.emplace_back();
-    HILT_RETURN_IF_ERROR(ReadOptionalBytes("outer_program", stored.has_outer_program(),
-                                           stored.outer_program(), path.outer_program));
-    path.amount = FromRecord(stored.amount());
-    path.allowed = stored.allowed();
-  }
-  return absl::OkStatus();
-}
-
 void ToRecord(const domain::Payer& payer, v1::Payer& record) {
   if (payer.observed) {
     record.set_observed(payer.observed->bytes.data(), payer.observed->bytes.size());
@@ -107,6 +73,37 @@ absl::Status FromRecord(const v1::Leg& record, domain::Leg& leg) {
   HILT_RETURN_IF_ERROR(ReadBytes("wallet", record.wallet(), leg.wallet.bytes));
   HILT_RETURN_IF_ERROR(ReadBytes("account", record.account(), leg.account.bytes));
   leg.due = domain::TokenAmount(record.due());
+  return absl::OkStatus();
+}
+
+void ToRecord(const domain::LegResult& result, v1::LegResult& record) {
+  ToRecord(result.leg, *record.mutable_leg());
+  ToRecord(result.transfers, *record.mutable_transfers());
+  ToRecord(result.account_delta, *record.mutable_account_delta());
+  ToRecord(result.owner_net, *record.mutable_owner_net());
+  for (const domain::Path& path : result.paths) {
+    v1::Path& stored = *record.add_paths();
+    if (path.outer_program) {
+      stored.set_outer_program(path.outer_program->bytes.data(), path.outer_program->bytes.size());
+    }
+    ToRecord(path.amount, *stored.mutable_amount());
+    stored.set_allowed(path.allowed);
+  }
+}
+
+absl::Status FromRecord(const v1::LegResult& record, domain::LegResult& result) {
+  HILT_RETURN_IF_ERROR(base::Annotate(FromRecord(record.leg(), result.leg), "leg"));
+  result.transfers = FromRecord(record.transfers());
+  result.account_delta = FromRecord(record.account_delta());
+  result.owner_net = FromRecord(record.owner_net());
+  result.paths.reserve(static_cast<size_t>(record.paths_size()));
+  for (const v1::Path& stored : record.paths()) {
+    domain::Path& path = result.paths.emplace_back();
+    HILT_RETURN_IF_ERROR(ReadOptionalBytes("outer_program", stored.has_outer_program(),
+                                           stored.outer_program(), path.outer_program));
+    path.amount = FromRecord(stored.amount());
+    path.allowed = stored.allowed();
+  }
   return absl::OkStatus();
 }
 

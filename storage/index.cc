@@ -13,19 +13,19 @@ std::string_view Text(const solana::Pubkey& key) {
 
 }  // namespace
 
-IndexKeys PaymentIndexKeys(const domain::TermsInput& terms, const domain::SessionDetails& details,
-                           const domain::PaymentState& state) {
+IndexKeys PaymentIndexKeys(const domain::Payment& payment) {
+  const domain::Terms& terms = payment.terms;
   IndexKeys keys;
   const std::string position = ListPosition(terms.created_at, terms.payment_id);
   const auto list = [&](ListBy by, std::string_view id) {
     if (id.empty()) return;
     keys.insert(ListPrefix(by, id, std::nullopt) + position);
-    keys.insert(ListPrefix(by, id, state.status()) + position);
+    keys.insert(ListPrefix(by, id, payment.state.status()) + position);
   };
-  list(ListBy::kMerchant, details.merchant_id);
-  list(ListBy::kProduct, details.product_id);
+  list(ListBy::kMerchant, payment.details.merchant_id);
+  list(ListBy::kProduct, payment.details.product_id);
   if (terms.payer_wallet) list(ListBy::kPayer, Text(*terms.payer_wallet));
-  if (!state.terminal()) keys.insert(ExpiryKey(terms.expires_at, terms.payment_id));
+  if (!payment.state.terminal()) keys.insert(ExpiryKey(terms.expires_at, terms.payment_id));
   return keys;
 }
 
@@ -50,13 +50,10 @@ std::set<DiscrepancyScope> ScopesOf(const domain::Discrepancy& discrepancy) {
 IndexKeys DiscrepancyIndexKeys(const Uuid& id, const domain::Discrepancy& discrepancy) {
   IndexKeys keys;
   const std::string position = DiscrepancyPosition(discrepancy.opened_at, id);
-  const auto list = [&](const std::optional<DiscrepancyScope>& scope, bool open_only) {
-    keys.insert(DiscrepancyListPrefix({scope, std::nullopt, open_only}) + position);
-    keys.insert(DiscrepancyListPrefix({scope, discrepancy.kind, open_only}) + position);
-  };
   const auto lists = [&](const std::optional<DiscrepancyScope>& scope) {
-    list(scope, false);
-    if (discrepancy.open()) list(scope, true);
+    const bool open = discrepancy.open();
+    keys.insert(DiscrepancyListPrefix({scope, std::nullopt, open}) + position);
+    keys.insert(DiscrepancyListPrefix({scope, discrepancy.kind, open}) + position);
   };
   lists(std::nullopt);
   for (const DiscrepancyScope& scope : ScopesOf(discrepancy)) lists(scope);

@@ -16,8 +16,7 @@ namespace hilt::storage {
 using IndexKeys = std::set<std::string>;
 
 // Lists and expiry. Their values are empty.
-IndexKeys PaymentIndexKeys(const domain::TermsInput& terms, const domain::SessionDetails& details,
-                           const domain::PaymentState& state);
+IndexKeys PaymentIndexKeys(const domain::Payment& payment);
 
 struct LinkFlags {
   bool settlement = false;

@@ -17,6 +17,12 @@ constexpr uint8_t kScopeAll = 0;
 constexpr uint8_t kScopePayment = 1;
 constexpr uint8_t kScopeWatchAccount = 2;
 
+// What tells lists of open discrepancies from those of resolved ones.
+constexpr uint8_t kOpen = 1;
+constexpr uint8_t kResolved = 2;
+
+constexpr size_t kMaxSourceName = 64;
+
 constexpr uint64_t kSignBit = uint64_t{1} << 63;
 
 uint64_t OrderedMicros(absl::Time time) {
@@ -146,6 +152,10 @@ std::string DiscrepancyKey(const Uuid& id) {
   return KeyWriter(Table::kDiscrepancies).Raw(id).Done();
 }
 
+std::string SummedKey(const Uuid& id) { return KeyWriter(Table::kSummed).Raw(id).Done(); }
+
+std::string TotalKey(uint8_t of) { return KeyWriter(Table::kTotals).Byte(of).Done(); }
+
 std::string HintKey(const solana::Signature& signature) {
   return KeyWriter(Table::kHints).Raw(signature).Done();
 }
@@ -160,6 +170,27 @@ std::string UnverifiablePrefix(const domain::PaymentId& payment) {
 
 std::string UnverifiableKey(const domain::PaymentId& payment, const solana::Signature& signature) {
   return KeyWriter(Table::kUnverifiable).Raw(payment).Raw(signature).Done();
+}
+
+std::string WatchKey(const solana::Pubkey& account) {
+  return KeyWriter(Table::kWatches).Raw(account).Done();
+}
+
+std::string WatchEndKey(absl::Time until, const solana::Pubkey& account) {
+  return KeyWriter(Table::kWatchesByEnd).Time(until).Raw(account).Done();
+}
+
+std::string UnmatchedKey(const domain::Nonce& nonce) {
+  return KeyWriter(Table::kUnmatched).Raw(nonce).Done();
+}
+
+std::string CursorKey(std::string_view source) {
+  return KeyWriter(Table::kCursors).Text(source).Done();
+}
+
+bool IsSourceName(std::string_view name) {
+  return !name.empty() && name.size() <= kMaxSourceName &&
+         std::all_of(name.begin(), name.end(), [](char c) { return ' ' <= c && c <= '~'; });
 }
 
 std::string BadElementKey(uint64_t number) {
@@ -187,7 +218,7 @@ std::string DiscrepancyListPrefix(const DiscrepancyList& list) {
   } else {
     key.Byte(kScopeAll);
   }
-  return key.Byte(list.open_only ? 1 : 0).Byte(list.kind ? Number(*list.kind) : kAny).Done();
+  return key.Byte(list.open ? kOpen : kResolved).Byte(list.kind ? Number(*list.kind) : kAny).Done();
 }
 
 std::string DiscrepancyPosition(absl::Time opened_at, const Uuid& id) {

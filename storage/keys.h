@@ -45,9 +45,15 @@ enum class Table : char {
   kDiscrepancies = 'D',
   kDiscrepancyLists = 'O',
   kDiscrepancyCounts = 'C',
+  kSummed = 'T',
+  kTotals = 'Q',
   kHints = 'H',
   kHintsDue = 'W',
   kUnverifiable = 'U',
+  kWatches = 'A',
+  kWatchesByEnd = 'V',
+  kUnmatched = 'M',
+  kCursors = 'R',
   kBadElements = 'B',
 };
 
@@ -63,9 +69,15 @@ inline constexpr Table kAllTables[] = {
     Table::kDiscrepancies,
     Table::kDiscrepancyLists,
     Table::kDiscrepancyCounts,
+    Table::kSummed,
+    Table::kTotals,
     Table::kHints,
     Table::kHintsDue,
     Table::kUnverifiable,
+    Table::kWatches,
+    Table::kWatchesByEnd,
+    Table::kUnmatched,
+    Table::kCursors,
     Table::kBadElements,
 };
 
@@ -141,10 +153,17 @@ std::string SignatureKey(const solana::Signature& signature, const domain::Payme
 std::string IdempotencyRowKey(std::string_view client, std::string_view key);
 std::string EventKey(domain::EventSeq seq);
 std::string DiscrepancyKey(const Uuid& id);
+std::string SummedKey(const Uuid& id);
+std::string TotalKey(uint8_t of);
 std::string HintKey(const solana::Signature& signature);
 std::string HintDueKey(absl::Time next_at, const solana::Signature& signature);
 std::string UnverifiablePrefix(const domain::PaymentId& payment);
 std::string UnverifiableKey(const domain::PaymentId& payment, const solana::Signature& signature);
+std::string WatchKey(const solana::Pubkey& account);
+std::string WatchEndKey(absl::Time until, const solana::Pubkey& account);
+std::string UnmatchedKey(const domain::Nonce& nonce);
+std::string CursorKey(std::string_view source);
+bool IsSourceName(std::string_view name);  // of a cursor: 1 to 64 printable ASCII characters
 std::string BadElementKey(uint64_t number);
 std::string ExpiryKey(absl::Time expires_at, const domain::PaymentId& payment);
 
@@ -153,11 +172,12 @@ std::string ExpiryKey(absl::Time expires_at, const domain::PaymentId& payment);
 std::string ListPrefix(ListBy by, std::string_view id, std::optional<domain::PaymentStatus> status);
 std::string ListPosition(absl::Time created_at, const domain::PaymentId& payment);
 
-// Lists of discrepancies: the list, then (oldest first) when, then id.
+// Lists of discrepancies: the list, then (oldest first) when, then id. Open and resolved ones have
+// lists of their own.
 struct DiscrepancyList {
-  std::optional<DiscrepancyScope> scope{};  // none: all
-  std::optional<domain::DiscrepancyKind> kind{};
-  bool open_only = false;
+  std::optional<DiscrepancyScope> scope{};        // none: everybody's
+  std::optional<domain::DiscrepancyKind> kind{};  // none: any
+  bool open = true;
 };
 std::string DiscrepancyListPrefix(const DiscrepancyList& list);
 std::string DiscrepancyPosition(absl::Time opened_at, const Uuid& id);

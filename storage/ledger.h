@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -48,6 +49,8 @@ struct FetchHint {
   absl::Time arrived_at;
   uint32_t attempts = 0;
   absl::Time next_at;  // not before
+  // The finalized height, in blocks, of a node that did not know the signature: the first such.
+  std::optional<uint64_t> first_height{};
 };
 
 // An observation that names a payment and could not be judged; retried until it can.
@@ -57,6 +60,34 @@ struct UnverifiableRecord {
   std::string reason;  // verify::Name of the reason
   absl::Time first_at;
 };
+
+// An account whose history is swept, because a payment that is not over may be paid there.
+struct WatchRecord {
+  solana::Pubkey account;
+  absl::Time until;  // inclusive
+};
+
+struct WatchPage {
+  std::vector<WatchRecord> watches;  // those that end soonest first, ties by account
+  std::string next;                  // empty: there is no more
+};
+
+// How many rows there are.
+struct Totals {
+  uint64_t payments = 0;
+  uint64_t pending_payments = 0;
+  uint64_t hints = 0;
+  // Open discrepancies of each kind that has any.
+  std::map<domain::DiscrepancyKind, uint64_t> open_discrepancies;
+
+  friend bool operator==(const Totals&, const Totals&) = default;
+};
+
+// Of how many transactions a nonce that no payment has is kept.
+inline constexpr size_t kMaxUnmatched = 16;
+
+// Of what a source writes to know how far it has come.
+inline constexpr size_t kMaxCursorBytes = size_t{64} << 10;
 
 // A webhook element that could not be read and names no signature: kept for operators, in a ring.
 struct BadElement {
@@ -85,15 +116,15 @@ struct PaymentQuery {
   ListBy by{};
   std::string
       id{};  // merchant_id, product_id, or the wallet that the terms name as payer, in base58
-  std::optional<domain::PaymentStatus> status{};
-  std::optional<absl::Time> created_from{};    // inclusive
-  std::optional<absl::Time> created_before{};  // exclusive
+  std::vector<domain::PaymentStatus> statuses{};  // empty: any
+  std::optional<absl::Time> created_from{};       // inclusive
+  std::optional<absl::Time> created_before{};     // exclusive
   std::string after{};  // page position, as PaymentPage::next; empty: from the newest
   size_t limit = 50;    // 1 to 1,000
 };
 
 struct PaymentPage {
-  std::vector<domain::Payment> payments;  // newest first
+  std::vector<domain::Payment> payments;  // newest first, ties by id
   std::string next;                       // empty: there is no more
 };
 
@@ -101,16 +132,20 @@ struct PaymentPage {
 // no payment.
 using DiscrepancyScope = std::variant<domain::PaymentId, solana::Pubkey>;
 
+enum class DiscrepancyStateFilter { kOpen, kResolved, kAll };
+
 struct DiscrepancyQuery {
-  std::optional<DiscrepancyScope> scope{};  // none: everybody's
-  std::optional<domain::DiscrepancyKind> kind{};
-  bool resolved_too = false;
+  std::optional<DiscrepancyScope> scope{};       // none: everybody's
+  std::vector<domain::DiscrepancyKind> kinds{};  // empty: any
+  DiscrepancyStateFilter state = DiscrepancyStateFilter::kOpen;
+  std::optional<absl::Time> opened_from{};    // inclusive
+  std::optional<absl::Time> opened_before{};  // exclusive
   std::string after{};  // page position, as DiscrepancyPage::next; empty: from the oldest
   size_t limit = 50;    // 1 to 1,000
 };
 
 struct DiscrepancyPage {
-  std::vector<domain::Discrepancy> discrepancies;  // oldest first
+  std::vector<domain::Discrepancy> discrepancies;  // oldest first, ties by id
   std::string next;
 };
 
@@ -126,11 +161,14 @@ class LedgerReader {
       const solana::Signature& signature) const;
   absl::StatusOr<std::optional<IdempotencyRecord>> FindIdempotencyKey(std::string_view client,
                                                                       std::string_view key) const;
+  // INVALID_ARGUMENT, as from every list: limit, after; and a payer that is no wallet.
   absl::StatusOr<PaymentPage> ListPayments(const PaymentQuery& query) const;
 
-  // Pending payments whose expires_at is at or before `until`, soonest first.
-  absl::StatusOr<std::vector<domain::PaymentId>> PendingByExpiry(absl::Time until,
-                                                                 size_t limit) const;
+  // Pending payments whose expires_at is from `from` to `until`, both inclusive, soonest first.
+  // Below the first that is there, rows were deleted, which a scan has to step over (SCHEMA.md,
+  // Growth): who asks often says from where on something may be.
+  absl::StatusOr<std::vector<domain::PaymentId>> PendingByExpiry(
+      absl::Time until, size_t limit, absl::Time from = absl::InfinitePast()) const;
 
   // Of the log: events after `after` (0: from the start), in order. DATA_LOSS: a number is missing.
   absl::StatusOr<std::vector<domain::Event>> ReadEvents(domain::EventSeq after, size_t limit) const;
@@ -148,10 +186,28 @@ class LedgerReader {
   absl::StatusOr<std::optional<domain::Discrepancy>> LastDiscrepancy(
       const DiscrepancyScope& scope, domain::DiscrepancyKind kind) const;
 
+  absl::StatusOr<Totals> ReadTotals() const;
+
+  // Whether this discrepancy was added to the sum of its kind and has no record of its own.
+  // INVALID_ARGUMENT: the id is no UUID.
+  absl::StatusOr<bool> IsSummed(std::string_view discrepancy_id) const;
+
   absl::StatusOr<std::optional<FetchHint>> FindHint(const solana::Signature& signature) const;
-  absl::StatusOr<std::vector<FetchHint>> HintsDue(absl::Time until, size_t limit) const;
+  // Hints whose next_at is from `from` to `until`, both inclusive, soonest first; `from` as above.
+  absl::StatusOr<std::vector<FetchHint>> HintsDue(absl::Time until, size_t limit,
+                                                  absl::Time from = absl::InfinitePast()) const;
   absl::StatusOr<std::vector<UnverifiableRecord>> Unverifiables(
       const domain::PaymentId& payment) const;
+
+  absl::StatusOr<std::optional<WatchRecord>> FindWatch(const solana::Pubkey& account) const;
+  // Accounts that are watched at `now` or longer. `after` and `limit` as for the other lists. An
+  // account whose end moves between two pages may be in both; one that is watched is never missed.
+  absl::StatusOr<WatchPage> ActiveWatches(absl::Time now, const std::string& after,
+                                          size_t limit) const;
+  // Transactions that named the nonce when no payment had it, first come first.
+  absl::StatusOr<std::vector<solana::Signature>> Unmatched(const domain::Nonce& nonce) const;
+  // What the source last wrote; none: it never did.
+  absl::StatusOr<std::optional<std::string>> FindCursor(std::string_view source) const;
   absl::StatusOr<std::vector<BadElement>> BadElements(size_t limit) const;  // newest first
 
  protected:
@@ -179,11 +235,21 @@ class Ledger : public LedgerReader {
   absl::StatusOr<domain::Event> AppendEvent(domain::Event event);
   // INVALID_ARGUMENT: the id is no UUID.
   absl::Status PutDiscrepancy(const domain::Discrepancy& discrepancy);
+  // INVALID_ARGUMENT: the id is no UUID.
+  absl::Status PutSummed(std::string_view discrepancy_id);
   absl::Status PutHint(const FetchHint& hint);
   absl::Status DeleteHint(const solana::Signature& signature);
   // The row of this payment and signature, if there was one, is replaced.
   void PutUnverifiable(const UnverifiableRecord& record);
   void DeleteUnverifiable(const domain::PaymentId& payment, const solana::Signature& signature);
+  // A row that ends later stays as it is.
+  absl::Status PutWatch(const WatchRecord& record);
+  // Past kMaxUnmatched of the nonce nothing is added.
+  absl::Status PutUnmatched(const domain::Nonce& nonce, const solana::Signature& signature);
+  void DeleteUnmatched(const domain::Nonce& nonce);
+  // INVALID_ARGUMENT: the source's name is not 1 to 64 printable ASCII characters, or the position
+  // longer than kMaxCursorBytes.
+  absl::Status PutCursor(std::string_view source, std::string_view position);
   absl::Status AddBadElement(BadElement element);  // the oldest past kBadElementsKept goes
 
  private:
@@ -194,5 +260,8 @@ class Ledger : public LedgerReader {
 std::string DiscrepancyId(domain::DiscrepancyKind kind,
                           const std::optional<domain::PaymentId>& payment,
                           const std::optional<solana::Signature>& signature);
+
+// The id of the record in which further discrepancies of the scope and kind are added up.
+std::string DiscrepancySumId(const DiscrepancyScope& scope, domain::DiscrepancyKind kind);
 
 }  // namespace hilt::storage

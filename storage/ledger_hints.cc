@@ -4,7 +4,9 @@
 #include "storage/codec.h"
 #include "storage/keys.h"
 #include "storage/ledger.h"
+#include "storage/lists.h"
 #include "storage/rows.h"
+#include "storage/totals.h"
 
 // Work that is outstanding: fetch hints, what could not be judged, what could not be read. The only
 // rows that are ever deleted.
@@ -34,9 +36,11 @@ absl::StatusOr<std::optional<FetchHint>> LedgerReader::FindHint(
   return hint;
 }
 
-absl::StatusOr<std::vector<FetchHint>> LedgerReader::HintsDue(absl::Time until,
-                                                              size_t limit) const {
-  ScanRange range = PrefixRange(TablePrefix(Table::kHintsDue), limit);
+absl::StatusOr<std::vector<FetchHint>> LedgerReader::HintsDue(absl::Time until, size_t limit,
+                                                              absl::Time from) const {
+  ScanRange range;
+  range.limit = limit;
+  range.begin = KeyWriter(Table::kHintsDue).Time(CeilMicros(from)).Done();
   range.end = AfterPrefix(KeyWriter(Table::kHintsDue).Time(until).Done());
   HILT_ASSIGN_OR_RETURN(const std::vector<Entry> entries, reader_.Scan(range));
   std::vector<FetchHint> hints;
@@ -86,6 +90,7 @@ absl::StatusOr<std::vector<BadElement>> LedgerReader::BadElements(size_t limit) 
 
 absl::Status Ledger::PutHint(const FetchHint& hint) {
   HILT_RETURN_IF_ERROR(DeleteHint(hint.signature));
+  HILT_RETURN_IF_ERROR(AddToTotal(kTotalHints, 1, overlay_));
   overlay_.Put(HintKey(hint.signature), EncodeHint(hint));
   overlay_.Put(HintDueKey(hint.next_at, hint.signature), "");
   return absl::OkStatus();
@@ -94,6 +99,7 @@ absl::Status Ledger::PutHint(const FetchHint& hint) {
 absl::Status Ledger::DeleteHint(const solana::Signature& signature) {
   HILT_ASSIGN_OR_RETURN(const std::optional<FetchHint> hint, FindHint(signature));
   if (!hint) return absl::OkStatus();
+  HILT_RETURN_IF_ERROR(AddToTotal(kTotalHints, -1, overlay_));
   overlay_.Delete(HintDueKey(hint->next_at, signature));
   overlay_.Delete(HintKey(signature));
   return absl::OkStatus();

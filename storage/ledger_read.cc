@@ -72,24 +72,6 @@ absl::StatusOr<std::optional<IdempotencyRecord>> LedgerReader::FindIdempotencyKe
   return FindRow(reader_, IdempotencyRowKey(client, key), DecodeIdempotency);
 }
 
-absl::StatusOr<std::vector<domain::PaymentId>> LedgerReader::PendingByExpiry(absl::Time until,
-                                                                             size_t limit) const {
-  ScanRange range = PrefixRange(TablePrefix(Table::kExpiry), limit);
-  // All entries of that microsecond too.
-  range.end = AfterPrefix(KeyWriter(Table::kExpiry).Time(until).Done());
-  HILT_ASSIGN_OR_RETURN(const std::vector<Entry> entries, reader_.Scan(range));
-  std::vector<domain::PaymentId> payments;
-  for (const Entry& entry : entries) {
-    KeyReader key(std::string_view(entry.key).substr(1));
-    key.Time();
-    payments.push_back(key.Raw<domain::PaymentId>());
-    if (!key.Complete()) {
-      return AtKey(absl::DataLossError("not the key of an expiry"), entry.key);
-    }
-  }
-  return payments;
-}
-
 absl::StatusOr<std::vector<domain::Event>> LedgerReader::ReadEvents(domain::EventSeq after,
                                                                     size_t limit) const {
   std::vector<domain::Event> events;

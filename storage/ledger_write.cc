@@ -1,7 +1,4 @@
-#include <sodium/crypto_hash_sha256.h>
-
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <utility>
 
@@ -12,6 +9,7 @@
 #include "storage/ledger.h"
 #include "storage/numbers.h"
 #include "storage/rows.h"
+#include "storage/totals.h"
 
 namespace hilt::storage {
 namespace {
@@ -54,7 +52,7 @@ absl::Status CheckClaim(const LedgerReader& ledger, const domain::PaymentId& pay
 }
 
 // Whether `payment` may replace `old`, or be new.
-absl::Status CheckPayment(const LedgerReader& ledger, const std::optional<PaymentRow>& old,
+absl::Status CheckPayment(const LedgerReader& ledger, const std::optional<domain::Payment>& old,
                           const domain::Payment& payment) {
   if (!old) {
     HILT_RETURN_IF_ERROR(CheckNonce(ledger, payment.terms));
@@ -130,18 +128,18 @@ absl::Status Ledger::PutIdentity(const Identity& identity) {
 absl::Status Ledger::PutPayment(const domain::Payment& payment) {
   const domain::PaymentId& id = payment.terms.payment_id;
   const std::string key = PaymentKey(id);
-  HILT_ASSIGN_OR_RETURN(const std::optional<PaymentRow> old,
-                        FindRow(overlay_, key, DecodePaymentRow));
+  HILT_ASSIGN_OR_RETURN(const std::optional<domain::Payment> old,
+                        FindRow(overlay_, key, DecodePayment));
   HILT_RETURN_IF_ERROR(CheckPayment(*this, old, payment));
 
   const size_t mark = overlay_.Mark();
   absl::Status linked = ReplaceLinks(id, old ? &old->state : nullptr, payment.state, overlay_);
+  if (linked.ok()) linked = CountPayment(old ? &*old : nullptr, payment, overlay_);
   if (!linked.ok()) {
     overlay_.RollBackTo(mark);
     return linked;
   }
-  ReplaceIndex(old ? PaymentIndexKeys(old->terms, old->details, old->state) : IndexKeys(),
-               PaymentIndexKeys(payment.terms, payment.details, payment.state), overlay_);
+  ReplaceIndex(old ? PaymentIndexKeys(*old) : IndexKeys(), PaymentIndexKeys(payment), overlay_);
   if (!old) overlay_.Put(NonceKey(payment.terms.nonce), EncodePaymentId(id));
   overlay_.Put(key, EncodePayment(payment));
   return absl::OkStatus();
@@ -177,6 +175,7 @@ absl::Status Ledger::PutDiscrepancy(const domain::Discrepancy& discrepancy) {
   const size_t mark = overlay_.Mark();
   absl::Status counted =
       MoveCounts(*this, old ? CountedIn(*old) : Counted(), CountedIn(discrepancy), overlay_);
+  if (counted.ok()) counted = CountDiscrepancy(old ? &*old : nullptr, discrepancy, overlay_);
   if (!counted.ok()) {
     overlay_.RollBackTo(mark);
     return counted;
@@ -185,27 +184,6 @@ absl::Status Ledger::PutDiscrepancy(const domain::Discrepancy& discrepancy) {
                DiscrepancyIndexKeys(id, discrepancy), overlay_);
   overlay_.Put(key, std::move(bytes));
   return absl::OkStatus();
-}
-
-std::string DiscrepancyId(domain::DiscrepancyKind kind,
-                          const std::optional<domain::PaymentId>& payment,
-                          const std::optional<solana::Signature>& signature) {
-  // The name is never changed: the id must be the same for ever.
-  KeyWriter name(std::string("hilt.discrepancy"));
-  name.Byte(Number(kind)).Byte(payment.has_value());
-  if (payment) name.Raw(*payment);
-  name.Byte(signature.has_value());
-  if (signature) name.Raw(*signature);
-  const std::string text = name.Done();
-
-  std::array<uint8_t, crypto_hash_sha256_BYTES> hash;
-  std::vector<uint8_t> bytes(text.begin(), text.end());
-  crypto_hash_sha256(hash.data(), bytes.data(), bytes.size());
-  Uuid id;
-  std::copy_n(hash.begin(), id.bytes.size(), id.bytes.begin());
-  id.bytes[6] = static_cast<uint8_t>((id.bytes[6] & 0x0f) | 0x80);  // version 8
-  id.bytes[8] = static_cast<uint8_t>((id.bytes[8] & 0x3f) | 0x80);  // variant of RFC 9562
-  return ToString(id);
 }
 
 }  // namespace hilt::storage

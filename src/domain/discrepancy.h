@@ -75,6 +75,17 @@ struct Resolution {
   std::string peer;   // who the connection says he is
 };
 
+// Where and how a transaction was seen.
+struct Sighting {
+  Slot slot{};
+  std::optional<absl::Time> block_time;
+  Commitment commitment{};
+  EvidenceGrade grade{};
+};
+
+// How many sums, by wallet and asset, a discrepancy holds.
+inline constexpr size_t kMaxCredits = 16;
+
 // One matter for operators. One record a (kind, payment, signature), but one a (kind, signature)
 // for ambiguous_memo, which names all its payments; past 64 of one kind for one payment or watch
 // account further ones are added up in the last record.
@@ -82,16 +93,22 @@ struct Discrepancy {
   std::string id;  // a UUID made from the key, so that the same matter has the same id for ever
   DiscrepancyKind kind{};
   std::vector<PaymentId> payments;  // ambiguous_memo names each; unmatched and unattributed none
-  std::optional<Nonce> nonce;       // unmatched: the nonce that no payment has
+  std::vector<Nonce> nonces;        // that the transaction named, known or not
   std::optional<solana::Pubkey> watch_account;
   std::optional<solana::Signature> signature;       // none: about the payment as a whole
   std::optional<solana::Signature> last_signature;  // where count > 1
-  Slot slot{};
-  std::vector<Credit> credits;
+  std::optional<Sighting> seen;                     // of the last; none: never seen
+  std::optional<Verdict> verdict;                   // on the last, for the payment
+  std::vector<LegResult> legs;  // where it is about one transaction and one payment
+  std::vector<Credit> credits;  // at most kMaxCredits, the payment's own asset first
+  uint32_t other_assets = 0;    // that credits leaves out
+  std::string detail;           // for people; at most 512 bytes
   // A settled observation that could not settle: what a reverted payment is reinstated from.
   std::optional<Candidate> candidate;
   uint64_t count = 1;
   absl::Time opened_at;
+  absl::Time updated_at;
+  uint64_t version = 1;                  // grows by one a change
   std::optional<Resolution> resolution;  // none: open
 
   bool open() const { return !resolution.has_value(); }

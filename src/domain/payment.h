@@ -116,7 +116,8 @@ struct SessionDetails {
   std::string merchant_id;
   std::string product_id;
   std::string slug;
-  std::string wallet_source;  // the latest that RecordBroadcast named
+  std::string wallet_source;                 // the latest that RecordBroadcast named
+  std::optional<solana::Pubkey> payer_hint;  // the latest that RecordBroadcast named
   std::vector<std::pair<std::string, std::string>> metadata;  // at most 32, by key; 256 bytes each
   bool livemode = false;
   // The account whose history a signature sweep reads for this payment: the fee leg's, else the

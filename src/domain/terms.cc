@@ -1,5 +1,6 @@
 #include "domain/terms.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/check.h"
@@ -41,15 +42,29 @@ absl::Status CheckInput(const TermsInput& input) {
   return absl::OkStatus();
 }
 
-Leg MakeLeg(LegRole role, const Asset& asset, const solana::Pubkey& wallet, TokenAmount due) {
-  Leg leg;
-  leg.role = role;
-  leg.wallet = wallet;
-  leg.account = asset.is_native()
-                    ? wallet
-                    : solana::AssociatedTokenAccount(wallet, asset.token_program, *asset.mint);
-  leg.due = due;
-  return leg;
+// The legs without their accounts.
+std::vector<Leg> LegsOf(const TermsInput& input) {
+  const auto leg = [](LegRole role, const solana::Pubkey& wallet, TokenAmount due) {
+    return Leg{.role = role, .wallet = wallet, .account = {}, .due = due};
+  };
+  if (input.fee_wallet == input.merchant_wallet) {
+    return {leg(LegRole::kMerchantAndFee, input.merchant_wallet, input.amount)};
+  }
+  const TokenAmount merchant(input.amount.value() - input.fee.value());
+  std::vector<Leg> legs = {leg(LegRole::kMerchant, input.merchant_wallet, merchant)};
+  if (input.fee_wallet) legs.push_back(leg(LegRole::kFee, *input.fee_wallet, input.fee));
+  return legs;
+}
+
+solana::Pubkey AccountOf(const Asset& asset, const solana::Pubkey& wallet) {
+  if (asset.is_native()) return wallet;
+  return solana::AssociatedTokenAccount(wallet, asset.token_program, *asset.mint);
+}
+
+// Whether `kept` is the leg, as far as that can be said without deriving its account.
+bool Matches(const Leg& leg, const Leg& kept, const Asset& asset) {
+  const bool account_holds = !asset.is_native() || kept.account == kept.wallet;
+  return account_holds && kept.role == leg.role && kept.wallet == leg.wallet && kept.due == leg.due;
 }
 
 }  // namespace
@@ -69,16 +84,20 @@ std::string_view Name(LegRole role) {
 absl::StatusOr<Terms> MakeTerms(TermsInput input) {
   if (absl::Status status = CheckInput(input); !status.ok()) return status;
   Terms terms(std::move(input));
-  if (terms.fee_wallet == terms.merchant_wallet) {
-    terms.legs.push_back(
-        MakeLeg(LegRole::kMerchantAndFee, terms.asset, terms.merchant_wallet, terms.amount));
-    return terms;
-  }
-  terms.legs.push_back(
-      MakeLeg(LegRole::kMerchant, terms.asset, terms.merchant_wallet, terms.merchant_amount()));
-  if (terms.fee_wallet) {
-    terms.legs.push_back(MakeLeg(LegRole::kFee, terms.asset, *terms.fee_wallet, terms.fee));
-  }
+  terms.legs = LegsOf(terms);
+  for (Leg& leg : terms.legs) leg.account = AccountOf(terms.asset, leg.wallet);
+  return terms;
+}
+
+absl::StatusOr<Terms> RestoreTerms(TermsInput input, std::vector<Leg> legs) {
+  if (absl::Status status = CheckInput(input); !status.ok()) return status;
+  Terms terms(std::move(input));
+  const std::vector<Leg> expected = LegsOf(terms);
+  const bool same = std::equal(
+      expected.begin(), expected.end(), legs.begin(), legs.end(),
+      [&terms](const Leg& leg, const Leg& kept) { return Matches(leg, kept, terms.asset); });
+  if (!same) return Refused("legs: not those of the terms");
+  terms.legs = std::move(legs);
   return terms;
 }
 

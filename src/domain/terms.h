@@ -44,8 +44,9 @@ struct TermsInput {
   Commitment required_commitment = Commitment::kFinalized;
 };
 
-// The immutable terms of a payment. Only MakeTerms builds them, so whoever holds one may rely on:
-// legs has one entry, or two with different wallets, merchant first; the dues add up to amount.
+// The immutable terms of a payment. Only MakeTerms and RestoreTerms build them, so whoever holds
+// one may rely on: legs has one entry, or two with different wallets, merchant first; the dues add
+// up to amount.
 struct Terms : TermsInput {
   std::vector<Leg> legs;
 
@@ -54,6 +55,7 @@ struct Terms : TermsInput {
  private:
   explicit Terms(TermsInput input) : TermsInput(std::move(input)) {}
   friend absl::StatusOr<Terms> MakeTerms(TermsInput input);
+  friend absl::StatusOr<Terms> RestoreTerms(TermsInput input, std::vector<Leg> legs);
 };
 
 // Derives the legs and their accounts; a merchant wallet that is also the fee wallet makes one leg
@@ -61,5 +63,10 @@ struct Terms : TermsInput {
 // given without a fee or missing with one; payer_wallet equal to merchant_wallet; require_payer
 // without payer_wallet; expires_at not after created_at; required_commitment below confirmed.
 absl::StatusOr<Terms> MakeTerms(TermsInput input);
+
+// Terms that MakeTerms once made, from where they were kept. The legs' token accounts are believed,
+// because deriving one costs a few microseconds; every other rule is checked again.
+// INVALID_ARGUMENT as from MakeTerms, or "legs: ..." where they are not those of the input.
+absl::StatusOr<Terms> RestoreTerms(TermsInput input, std::vector<Leg> legs);
 
 }  // namespace hilt::domain

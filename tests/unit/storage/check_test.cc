@@ -40,9 +40,13 @@ void Fill(MemoryStore& store) {
   opened.type = domain::EventType::kDiscrepancyOpened;
   opened.discrepancy = discrepancy;
   ASSERT_TRUE(ledger.AppendEvent(opened).ok());
+  ASSERT_TRUE(ledger.PutSummed(UuidText(5)).ok());
   ASSERT_TRUE(ledger.PutHint({Sig(5), At(0), 0, At(1)}).ok());
   ledger.PutUnverifiable({Id(1), Sig(6), "no_meta", At(0)});
-  ASSERT_TRUE(ledger.AddBadElement({0, At(0), "bad", "{"}).ok());
+  for (int n = 0; n < 3; ++n) ASSERT_TRUE(ledger.AddBadElement({0, At(0), "bad", "{"}).ok());
+  ASSERT_TRUE(ledger.PutWatch({kAccount, At(9)}).ok());
+  ASSERT_TRUE(ledger.PutUnmatched(NonceOf(9), Sig(7)).ok());
+  ASSERT_TRUE(ledger.PutCursor("blocks", "slot 7").ok());
   ASSERT_TRUE(store.Commit(overlay.batch()).ok());
 }
 
@@ -90,11 +94,33 @@ std::string EventBytes(uint64_t seq) {
   return *EncodeEvent(event);
 }
 
+// A payment of a token whose merchant gets it in another account than the wallet's.
+domain::Payment Misdirected() {
+  domain::Payment payment = FullPayment();
+  payment.terms.legs[0].account = Filled<solana::Pubkey>(0x99);
+  return payment;
+}
+
+std::string EventBytes(const domain::Payment& payment) {
+  domain::Event event;
+  event.seq = domain::EventSeq(3);
+  event.type = domain::EventType::kPaymentCreated;
+  event.payment = payment;
+  return *EncodeEvent(event);
+}
+
+// One bad element more than are kept.
+void PutBadElements(Batch& batch) {
+  for (uint64_t n = 1; n <= kBadElementsKept + 1; ++n) {
+    batch.Put(BadElementKey(n), EncodeBadElement({n, At(0), "bad", "{"}));
+  }
+}
+
 std::vector<Damage> AllDamage(const Reader& sound) {
   const std::string payment = PaymentKey(Id(1));
   const std::string bytes = **sound.Get(payment);
   const std::string list = ListPrefix(ListBy::kMerchant, "merchant-1", std::nullopt);
-  const std::string open_list = DiscrepancyListPrefix({.open_only = true});
+  const std::string open_list = DiscrepancyListPrefix({.open = true});
   const Uuid uuid{Id(3).bytes};
   const std::string discrepancy = DiscrepancyKey(uuid);
   const std::string discrepancy_bytes = **sound.Get(discrepancy);
@@ -115,6 +141,8 @@ std::vector<Damage> AllDamage(const Reader& sound) {
       {"payment with a field more", put(payment, bytes + "\xf8\x07\x01"), Invariant::kCanonical},
       {"payment under another id", put(PaymentKey(Id(9)), bytes), Invariant::kKeyMatches},
       {"payment missing", remove(payment), Invariant::kPointsToRow},
+      {"payment with another account", put(PaymentKey(Id(0x11)), EncodePayment(Misdirected())),
+       Invariant::kDerived},
       {"list entry missing", remove(FirstUnder(sound, list)), Invariant::kIndexed},
       {"list entry of another status",
        put(ListPrefix(ListBy::kMerchant, "merchant-1", domain::PaymentStatus::kFailed) +
@@ -143,6 +171,13 @@ std::vector<Damage> AllDamage(const Reader& sound) {
       {"a signature settles two",
        put(SignatureKey(Sig(2), Id(1)), EncodeSignatureLink(Link(true, false))),
        Invariant::kSettlementUnique},
+      {"link with an attempt of another signature",
+       [](Batch& batch) {
+         SignatureLink link;
+         link.attempt = AttemptOf(Sig(3));
+         batch.Put(SignatureKey(Sig(1), Id(1)), EncodeSignatureLink(link));
+       },
+       Invariant::kKeyMatches},
       {"link unreadable", put(SignatureKey(Sig(2), Id(2)), ""), Invariant::kReadable},
 
       {"idempotency key of nobody",
@@ -155,6 +190,8 @@ std::vector<Damage> AllDamage(const Reader& sound) {
        Invariant::kGapless},
       {"event under another number", put(EventKey(domain::EventSeq(2)), EventBytes(1)),
        Invariant::kKeyMatches},
+      {"event of a payment with another account",
+       put(EventKey(domain::EventSeq(3)), EventBytes(Misdirected())), Invariant::kDerived},
       {"event unreadable", put(EventKey(domain::EventSeq(2)), "x"), Invariant::kReadable},
 
       {"discrepancy missing", remove(discrepancy), Invariant::kPointsToRow},
@@ -162,6 +199,9 @@ std::vector<Damage> AllDamage(const Reader& sound) {
       {"discrepancy under another id", put(DiscrepancyKey(Uuid{Id(8).bytes}), discrepancy_bytes),
        Invariant::kKeyMatches},
       {"open entry missing", remove(FirstUnder(sound, open_list)), Invariant::kIndexed},
+      {"entry of a resolved one",
+       put(DiscrepancyListPrefix({.open = false}) + DiscrepancyPosition(At(0), uuid), ""),
+       Invariant::kPointsToRow},
       {"entry of another time", put(open_list + DiscrepancyPosition(At(77), uuid), ""),
        Invariant::kPointsToRow},
       {"count missing",
@@ -175,12 +215,46 @@ std::vector<Damage> AllDamage(const Reader& sound) {
        put(DiscrepancyCountKey(Id(2), domain::DiscrepancyKind::kLate), EncodeCount(1)),
        Invariant::kCounts},
 
+      {"summed under a long key", put(SummedKey(uuid) + "x", ""), Invariant::kKeyMatches},
+      {"summed with a value", put(SummedKey(Uuid{Id(5).bytes}), "x"), Invariant::kCanonical},
+      {"summed with a row of its own", put(SummedKey(uuid), ""), Invariant::kPointsToRow},
+
       {"hint without its time", remove(HintDueKey(At(1), Sig(5))), Invariant::kIndexed},
       {"time without its hint", put(HintDueKey(At(2), Sig(5)), ""), Invariant::kPointsToRow},
       {"unverifiable of nobody",
        put(UnverifiableKey(Id(9), Sig(6)), EncodeUnverifiable({{}, {}, "no_meta", At(0)})),
        Invariant::kPointsToRow},
+      {"hint under a short key", put("H\1", EncodeHint({Sig(5), At(0), 0, At(1)})),
+       Invariant::kKeyMatches},
+      {"hint with a field more",
+       put(HintKey(Sig(5)), EncodeHint({Sig(5), At(0), 0, At(1)}) + "\xf8\x07\x01"),
+       Invariant::kCanonical},
+      {"unverifiable under a short key", put("U\1", EncodeUnverifiable({{}, {}, "no_meta", At(0)})),
+       Invariant::kKeyMatches},
+
+      {"watch without its end", remove(WatchEndKey(At(9), kAccount)), Invariant::kIndexed},
+      {"watch of another end", put(WatchKey(kAccount), EncodeWatch({kAccount, At(8)})),
+       Invariant::kIndexed},
+      {"watch missing", remove(WatchKey(kAccount)), Invariant::kPointsToRow},
+      {"end of another time", put(WatchEndKey(At(8), kAccount), ""), Invariant::kPointsToRow},
+      {"end with a value", put(WatchEndKey(At(9), kAccount), "x"), Invariant::kCanonical},
+      {"watch unreadable", put(WatchKey(kAccount), "x"), Invariant::kReadable},
+      {"watch under a long key", put(WatchKey(kAccount) + "x", EncodeWatch({kAccount, At(9)})),
+       Invariant::kKeyMatches},
+      {"unmatched unreadable", put(UnmatchedKey(NonceOf(9)), EncodeUnmatched({})),
+       Invariant::kReadable},
+      {"unmatched under a short key", put("M", EncodeUnmatched({Sig(1)})), Invariant::kKeyMatches},
+      {"unmatched with a field more",
+       put(UnmatchedKey(NonceOf(9)), EncodeUnmatched({Sig(1)}) + "\xf8\x07\x01"),
+       Invariant::kCanonical},
+      {"cursor unreadable", put(CursorKey("blocks"), "x"), Invariant::kReadable},
+      {"cursor of a source without a name", put(CursorKey(""), EncodeCursor("x")),
+       Invariant::kKeyMatches},
+      {"cursor with a field more", put(CursorKey("blocks"), EncodeCursor("x") + "\xf8\x07\x01"),
+       Invariant::kCanonical},
       {"bad element unreadable", put(BadElementKey(1), "x"), Invariant::kReadable},
+      {"bad element in between missing", remove(BadElementKey(2)), Invariant::kGapless},
+      {"too many bad elements", PutBadElements, Invariant::kGapless},
   };
 }
 

@@ -49,16 +49,18 @@ std::vector<Codec> AllCodecs() {
   payment_event.payment = FullPayment();
   return {
       {"payment", EncodePayment(FullPayment()), StatusOf(DecodePayment)},
-      {"payment row", EncodePayment(FullPayment()), StatusOf(DecodePaymentRow)},
       {"discrepancy", *EncodeDiscrepancy(FullDiscrepancy()), StatusOf(DecodeDiscrepancy)},
       {"event of a discrepancy", *EncodeEvent(FullEvent()), StatusOf(DecodeEvent)},
       {"event of a payment", *EncodeEvent(payment_event), StatusOf(DecodeEvent)},
       {"identity", *EncodeIdentity(FullIdentity()), StatusOf(DecodeIdentity)},
       {"signature link", EncodeSignatureLink(FullLink()), StatusOf(DecodeSignatureLink)},
       {"idempotency key", EncodeIdempotency({Id(0x11), "print"}), StatusOf(DecodeIdempotency)},
-      {"hint", EncodeHint({Sig(1), At(1), 3, At(2)}), StatusOf(DecodeHint)},
+      {"hint", EncodeHint({Sig(1), At(1), 3, At(2), 7}), StatusOf(DecodeHint)},
       {"unverifiable", EncodeUnverifiable({Id(1), Sig(1), "no_meta", At(1)}),
        StatusOf(DecodeUnverifiable)},
+      {"watch", EncodeWatch({Filled<solana::Pubkey>(1), At(1)}), StatusOf(DecodeWatch)},
+      {"unmatched", EncodeUnmatched({Sig(1), Sig(2)}), StatusOf(DecodeUnmatched)},
+      {"cursor", EncodeCursor("slot 7"), StatusOf(DecodeCursor)},
       {"bad element", EncodeBadElement({1, At(1), "not an object", "\xff{"}),
        StatusOf(DecodeBadElement)},
       {"payment id", EncodePaymentId(Id(1)), StatusOf(DecodePaymentId)},
@@ -77,12 +79,6 @@ TEST(Codec, PaymentsComeBackAsTheyWere) {
     ASSERT_TRUE(again.ok()) << again.status();
     ASSERT_EQ(Describe(*again), Describe(payment));
     ASSERT_EQ(EncodePayment(*again), bytes);
-    const absl::StatusOr<PaymentRow> row = DecodePaymentRow(bytes);
-    ASSERT_TRUE(row.ok()) << row.status();
-    ASSERT_EQ(Describe(row->terms),
-              Describe(static_cast<const domain::TermsInput&>(payment.terms)));
-    ASSERT_EQ(Describe(domain::Payment{payment.terms, row->details, row->state}),
-              Describe(payment));
   }
 }
 
@@ -124,12 +120,23 @@ TEST(Codec, SmallRowsComeBackAsTheyWere) {
     EXPECT_EQ(Describe(*DecodeSignatureLink(EncodeSignatureLink(link))), Describe(link));
     const IdempotencyRecord key{values.Bytes<domain::PaymentId>(), values.Text()};
     EXPECT_EQ(Describe(*DecodeIdempotency(EncodeIdempotency(key))), Describe(key));
-    const FetchHint hint{{}, values.Time(), static_cast<uint32_t>(values.U64()), values.Time()};
+    FetchHint hint{{}, values.Time(), static_cast<uint32_t>(values.U64()), values.Time(), {}};
+    if (values.Coin()) hint.first_height = values.U64();
     EXPECT_EQ(Describe(*DecodeHint(EncodeHint(hint))), Describe(hint));
     const UnverifiableRecord row{{}, {}, values.Text(), values.Time()};
     EXPECT_EQ(Describe(*DecodeUnverifiable(EncodeUnverifiable(row))), Describe(row));
     const BadElement element{0, values.Time(), values.Text(), values.Text()};
     EXPECT_EQ(Describe(*DecodeBadElement(EncodeBadElement(element))), Describe(element));
+    const WatchRecord watch{{}, values.Time()};
+    EXPECT_EQ(DecodeWatch(EncodeWatch(watch))->until, watch.until);
+    std::vector<solana::Signature> unmatched(1 + values.Below(kMaxUnmatched));
+    for (size_t at = 0; at < unmatched.size(); ++at) {
+      unmatched[at] = values.Bytes<solana::Signature>();
+      unmatched[at].bytes[0] = static_cast<uint8_t>(at);  // each once
+    }
+    EXPECT_EQ(*DecodeUnmatched(EncodeUnmatched(unmatched)), unmatched);
+    const std::string position = values.Text();
+    EXPECT_EQ(*DecodeCursor(EncodeCursor(position)), position);
     const uint64_t count = values.U64();
     EXPECT_EQ(*DecodeCount(EncodeCount(count)), count);
   }
@@ -198,13 +205,62 @@ std::string Replaced(std::string bytes, const std::string& from, const std::stri
 }
 
 TEST(Codec, RefusesAPaymentWhoseLegsDoNotFollowFromItsTerms) {
-  const domain::Payment payment = FullPayment();
-  const auto& account = payment.terms.legs[0].account.bytes;
-  const std::string stored(account.begin(), account.end());
-  const absl::StatusOr<domain::Payment> decoded =
-      DecodePayment(Replaced(EncodePayment(payment), stored, std::string(32, 'x')));
-  EXPECT_TRUE(absl::IsDataLoss(decoded.status())) << decoded.status();
-  EXPECT_THAT(std::string(decoded.status().message()), testing::HasSubstr("terms: legs"));
+  struct Case {
+    std::string name;
+    std::function<void(std::vector<domain::Leg>&)> damage;
+  };
+  const std::vector<Case> cases = {
+      {"another role", [](auto& legs) { legs[1].role = domain::LegRole::kMerchant; }},
+      {"another wallet", [](auto& legs) { legs[0].wallet = Filled<solana::Pubkey>(0x99); }},
+      {"another amount", [](auto& legs) { legs[0].due = domain::TokenAmount(1); }},
+      {"one missing", [](auto& legs) { legs.pop_back(); }},
+      {"none", [](auto& legs) { legs.clear(); }},
+      {"one more", [](auto& legs) { legs.push_back(legs[1]); }},
+      {"another order", [](auto& legs) { std::swap(legs[0], legs[1]); }},
+  };
+  for (const Case& c : cases) {
+    domain::Payment payment = FullPayment();
+    c.damage(payment.terms.legs);
+    const absl::Status status = DecodePayment(EncodePayment(payment)).status();
+    EXPECT_TRUE(absl::IsDataLoss(status)) << c.name << ": " << status;
+    EXPECT_EQ(status.message(), "payment: terms: legs: not those of the terms") << c.name;
+  }
+}
+
+TEST(Codec, RefusesAnAccountOfNativeSolThatIsNotTheWallet) {
+  domain::Payment payment = NewPayment();
+  payment.terms.legs[0].account = Filled<solana::Pubkey>(0x99);
+  EXPECT_TRUE(absl::IsDataLoss(DecodePayment(EncodePayment(payment)).status()));
+}
+
+// Deriving accounts at every read would cost more than all the rest of it.
+TEST(Codec, BelievesTheTokenAccountsOfAPayment) {
+  domain::Payment payment = FullPayment();
+  payment.terms.legs[0].account = Filled<solana::Pubkey>(0x99);
+  const absl::StatusOr<domain::Payment> decoded = DecodePayment(EncodePayment(payment));
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  EXPECT_EQ(Describe(*decoded), Describe(payment));
+}
+
+TEST(Codec, RefusesAPaymentWhoseTermsBreakARule) {
+  domain::Payment payment = FullPayment();
+  payment.terms.expires_at = payment.terms.created_at;
+  EXPECT_EQ(DecodePayment(EncodePayment(payment)).status().message(),
+            "payment: terms: expires_at: must be after created_at");
+}
+
+TEST(Codec, RefusesUnmatchedSignaturesThatNoLedgerWrote) {
+  std::vector<solana::Signature> many;
+  for (uint8_t n = 0; n <= kMaxUnmatched; ++n) many.push_back(Sig(n));
+  struct Case {
+    std::string name;
+    std::vector<solana::Signature> signatures;
+  };
+  for (const Case& c :
+       {Case{"none", {}}, Case{"one twice", {Sig(1), Sig(1)}}, Case{"too many", many}}) {
+    const absl::Status status = DecodeUnmatched(EncodeUnmatched(c.signatures)).status();
+    EXPECT_TRUE(absl::IsDataLoss(status)) << c.name << ": " << status;
+  }
 }
 
 TEST(Codec, SaysWhichFieldIsDamaged) {

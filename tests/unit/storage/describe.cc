@@ -113,8 +113,9 @@ struct Text {
            confirmed, failed, version);
   }
   void Add(const domain::SessionDetails& value) {
-    const auto& [client, key, merchant, product, slug, source, metadata, livemode, watch] = value;
-    Fields(client, key, merchant, product, slug, source, metadata, livemode, watch);
+    const auto& [client, key, merchant, product, slug, source, payer_hint, metadata, livemode,
+                 watch] = value;
+    Fields(client, key, merchant, product, slug, source, payer_hint, metadata, livemode, watch);
   }
   void Add(const domain::Payment& value) {
     const auto& [terms, details, state] = value;
@@ -128,11 +129,16 @@ struct Text {
     const auto& [at, note, actor, peer] = value;
     Fields(at, note, actor, peer);
   }
+  void Add(const domain::Sighting& value) {
+    const auto& [slot, block_time, commitment, grade] = value;
+    Fields(slot, block_time, commitment, grade);
+  }
   void Add(const domain::Discrepancy& value) {
-    const auto& [id, kind, payments, nonce, watch, signature, last, slot, credits, candidate, count,
-                 opened, resolution] = value;
-    Fields(id, kind, payments, nonce, watch, signature, last, slot, credits, candidate, count,
-           opened, resolution);
+    const auto& [id, kind, payments, nonces, watch, signature, last, seen, verdict, legs, credits,
+                 other_assets, detail, candidate, count, opened, updated, version, resolution] =
+        value;
+    Fields(id, kind, payments, nonces, watch, signature, last, seen, verdict, legs, credits,
+           other_assets, detail, candidate, count, opened, updated, version, resolution);
   }
   void Add(const domain::Event& value) {
     const auto& [seq, type, at, payment, discrepancy] = value;
@@ -151,8 +157,8 @@ struct Text {
     Fields(payment, fingerprint);
   }
   void Add(const FetchHint& value) {
-    const auto& [signature, arrived, attempts, next] = value;
-    Fields(signature, arrived, attempts, next);
+    const auto& [signature, arrived, attempts, next, height] = value;
+    Fields(signature, arrived, attempts, next, height);
   }
   void Add(const UnverifiableRecord& value) {
     const auto& [payment, signature, reason, first] = value;

@@ -49,20 +49,26 @@ TEST(Keys, HaveTheBytesOfTheSchema) {
       {"expiry", ExpiryKey(kTime, Id(0x11)), "588102030405060708" + id},
       {"event", EventKey(domain::EventSeq(258)), "450000000000000102"},
       {"discrepancy", DiscrepancyKey(Uuid{Id(0x11).bytes}), "44" + id},
-      {"all discrepancies", DiscrepancyListPrefix({}), "4f000000"},
-      {"open ones of a kind",
-       DiscrepancyListPrefix({.kind = DiscrepancyKind::kLate, .open_only = true}), "4f000109"},
-      {"those of a payment", DiscrepancyListPrefix({.scope = payment}), "4f01" + id + "0000"},
-      {"those of an account", DiscrepancyListPrefix({.scope = account}), "4f02" + wallet + "0000"},
+      {"open discrepancies", DiscrepancyListPrefix({}), "4f000100"},
+      {"resolved ones of a kind",
+       DiscrepancyListPrefix({.kind = DiscrepancyKind::kLate, .open = false}), "4f000209"},
+      {"those of a payment", DiscrepancyListPrefix({.scope = payment}), "4f01" + id + "0100"},
+      {"those of an account", DiscrepancyListPrefix({.scope = account}), "4f02" + wallet + "0100"},
       {"discrepancy position", DiscrepancyPosition(kTime, Uuid{Id(0x11).bytes}),
        "8102030405060708" + id},
       {"count of a payment", DiscrepancyCountKey(payment, DiscrepancyKind::kEndpointDisagreement),
        "4301" + id + "10"},
       {"count of an account", DiscrepancyCountKey(account, DiscrepancyKind::kUnmatched),
        "4302" + wallet + "0e"},
+      {"summed", SummedKey(Uuid{Id(0x11).bytes}), "54" + id},
       {"hint", HintKey(Sig(0x22)), "48" + sig},
       {"hint due", HintDueKey(kTime, Sig(0x22)), "578102030405060708" + sig},
       {"unverifiable", UnverifiableKey(Id(0x11), Sig(0x22)), "55" + id + sig},
+      {"watch", WatchKey(Filled<solana::Pubkey>(0x33)), "41" + wallet},
+      {"watch by end", WatchEndKey(kTime, Filled<solana::Pubkey>(0x33)),
+       "568102030405060708" + wallet},
+      {"unmatched", UnmatchedKey(NonceOf(0x44)), "4d" + Repeat("44", 16)},
+      {"cursor", CursorKey("blocks"), "5200000006626c6f636b73"},
       {"bad element", BadElementKey(3), "420000000000000003"},
   };
   for (const Case& c : cases) EXPECT_EQ(HexOf(c.key), c.hex) << c.name;
@@ -137,6 +143,13 @@ TEST(DiscrepancyIds, AreTheSameForEver) {
             "b6183eb5-3392-81b9-bf12-95d5ba61313a");
 }
 
+TEST(DiscrepancyIds, OfSumsAreTheSameForEver) {
+  EXPECT_EQ(DiscrepancySumId(Id(1), domain::DiscrepancyKind::kLate),
+            "4695b6a3-cfe4-87d4-9947-d88aa65bf2b2");
+  EXPECT_EQ(DiscrepancySumId(Filled<solana::Pubkey>(1), domain::DiscrepancyKind::kLate),
+            "da79cb2e-7a66-8d61-b634-4eeddb1ab998");
+}
+
 TEST(DiscrepancyIds, AreVersion8Uuids) {
   const std::string id = DiscrepancyId(domain::DiscrepancyKind::kLate, Id(3), std::nullopt);
   ASSERT_TRUE(ParseUuid(id).ok()) << id;
@@ -153,7 +166,11 @@ TEST(DiscrepancyIds, DifferInEachPartOfTheKey) {
       DiscrepancyId(DiscrepancyKind::kLate, Id(1), Sig(2)),
       DiscrepancyId(DiscrepancyKind::kLate, std::nullopt, Sig(1)),
       DiscrepancyId(DiscrepancyKind::kLate, Id(1), std::nullopt),
-      DiscrepancyId(DiscrepancyKind::kLate, std::nullopt, std::nullopt)};
+      DiscrepancyId(DiscrepancyKind::kLate, std::nullopt, std::nullopt),
+      DiscrepancySumId(Id(1), DiscrepancyKind::kLate),
+      DiscrepancySumId(Id(2), DiscrepancyKind::kLate),
+      DiscrepancySumId(Id(1), DiscrepancyKind::kReverted),
+      DiscrepancySumId(Filled<solana::Pubkey>(1), DiscrepancyKind::kLate)};
   std::sort(ids.begin(), ids.end());
   EXPECT_EQ(std::adjacent_find(ids.begin(), ids.end()), ids.end());
 }

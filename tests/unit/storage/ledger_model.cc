@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <tuple>
+#include <variant>
 
 #include "gtest/gtest.h"
 #include "storage/check.h"
@@ -23,6 +25,10 @@ struct Expected {
   std::map<domain::PaymentId, domain::Payment> payments;
   std::map<std::string, domain::Discrepancy> discrepancies;
   std::map<solana::Signature, FetchHint> hints;
+  std::map<solana::Pubkey, absl::Time> watches;
+  std::map<domain::Nonce, std::vector<solana::Signature>> unmatched;
+  std::map<std::string, std::string> cursors;
+  std::set<std::string> summed;  // ids
   // As texts, and shared: a run copies what it expects at every step.
   std::vector<std::shared_ptr<const std::string>> events;
 };
@@ -42,10 +48,13 @@ class Run {
   void ChangePayment(Ledger& ledger, Expected& expected);
   void ChangeDiscrepancy(Ledger& ledger, Expected& expected);
   void ChangeHint(Ledger& ledger, Expected& expected);
+  void ChangeSource(Ledger& ledger, Expected& expected);
 
   void ExpectPayments(const LedgerReader& ledger, const Expected& expected);
+  DiscrepancyQuery RandomDiscrepancyQuery();
   void ExpectDiscrepancies(const LedgerReader& ledger, const Expected& expected);
   void ExpectSignature(const LedgerReader& ledger, const Expected& expected);
+  void ExpectSources(const LedgerReader& ledger, const Expected& expected);
   void ExpectRest(const LedgerReader& ledger, const Expected& expected);
 
   solana::SeededRandom& random_;
@@ -120,16 +129,58 @@ void Run::ChangeHint(Ledger& ledger, Expected& expected) {
     expected.hints.erase(signature);
     return;
   }
-  const FetchHint hint{signature, At(0), Small(5), At(static_cast<int64_t>(Below(10)))};
+  FetchHint hint{signature, At(0), Small(5), At(static_cast<int64_t>(Below(10))), {}};
+  if (Below(2) == 0) hint.first_height = Below(1000);
   ASSERT_TRUE(ledger.PutHint(hint).ok());
   expected.hints.insert_or_assign(signature, hint);
 }
 
+void Run::ChangeSource(Ledger& ledger, Expected& expected) {
+  const domain::Nonce nonce = NonceOf(Small(3));
+  const solana::Signature signature = Sig(Small(25));
+  const auto account = Filled<solana::Pubkey>(Small(6));
+  const absl::Time until = At(static_cast<int64_t>(Below(10)));
+  const std::string source = "source " + std::to_string(Below(2));
+  switch (Below(7)) {
+    case 0:
+      ledger.DeleteUnmatched(nonce);
+      expected.unmatched.erase(nonce);
+      break;
+    case 1: {
+      ASSERT_TRUE(ledger.PutWatch({account, until}).ok());
+      const auto [watch, added] = expected.watches.try_emplace(account, until);
+      watch->second = std::max(watch->second, until);
+      break;
+    }
+    case 2: {
+      // Of numbers that no record has.
+      const std::string id = UuidText(static_cast<uint8_t>(100 + Below(20)));
+      ASSERT_TRUE(ledger.PutSummed(id).ok());
+      expected.summed.insert(id);
+      break;
+    }
+    case 3:
+      expected.cursors[source] = std::to_string(Below(1000));
+      ASSERT_TRUE(ledger.PutCursor(source, expected.cursors[source]).ok());
+      break;
+    default: {
+      ASSERT_TRUE(ledger.PutUnmatched(nonce, signature).ok());
+      std::vector<solana::Signature>& kept = expected.unmatched[nonce];
+      const bool known = std::find(kept.begin(), kept.end(), signature) != kept.end();
+      if (!known && kept.size() < 16) kept.push_back(signature);
+    }
+  }
+}
+
 void Run::Change(Ledger& ledger, Expected& expected) {
   for (uint64_t n = 1 + Below(3); n > 0; --n) {
-    switch (Below(4)) {
+    switch (Below(6)) {
       case 0:
         ChangeDiscrepancy(ledger, expected);
+        break;
+      case 2:
+      case 3:
+        ChangeSource(ledger, expected);
         break;
       case 1:
         ChangeHint(ledger, expected);
@@ -140,15 +191,19 @@ void Run::Change(Ledger& ledger, Expected& expected) {
   }
 }
 
+// Whether a filter lets a value through.
+template <class Value>
+bool Wanted(const std::vector<Value>& filter, Value value) {
+  return filter.empty() || std::find(filter.begin(), filter.end(), value) != filter.end();
+}
+
 void Run::ExpectPayments(const LedgerReader& ledger, const Expected& expected) {
   PaymentQuery query{.id = Merchant(1 + Below(2)), .limit = 1 + Below(4)};
   query.by = Below(2) == 0 ? ListBy::kMerchant : ListBy::kProduct;
-  if (Below(2) == 0) {
-    constexpr PaymentStatus kStatuses[] = {PaymentStatus::kPendingSignature,
-                                           PaymentStatus::kPendingConfirmation,
-                                           PaymentStatus::kConfirmed, PaymentStatus::kFailed};
-    query.status = kStatuses[Below(4)];
-  }
+  constexpr PaymentStatus kStatuses[] = {PaymentStatus::kPendingSignature,
+                                         PaymentStatus::kPendingConfirmation,
+                                         PaymentStatus::kConfirmed, PaymentStatus::kFailed};
+  for (uint64_t n = Below(4); n > 0; --n) query.statuses.push_back(kStatuses[Below(4)]);
   if (Below(2) == 0) query.created_from = At(static_cast<int64_t>(Below(10)));
   if (Below(2) == 0) query.created_before = At(static_cast<int64_t>(Below(10)));
 
@@ -158,7 +213,7 @@ void Run::ExpectPayments(const LedgerReader& ledger, const Expected& expected) {
     const std::string& name =
         query.by == ListBy::kMerchant ? details.merchant_id : details.product_id;
     const absl::Time created = payment.terms.created_at;
-    if (name != query.id || (query.status && payment.state.status() != *query.status)) continue;
+    if (name != query.id || !Wanted(query.statuses, payment.state.status())) continue;
     if (query.created_from && created < *query.created_from) continue;
     if (query.created_before && created >= *query.created_before) continue;
     wanted.push_back(payment);
@@ -178,37 +233,71 @@ void Run::ExpectPayments(const LedgerReader& ledger, const Expected& expected) {
   for (size_t i = 0; i < wanted.size(); ++i) ASSERT_EQ(listed[i], Describe(wanted[i]));
 }
 
-void Run::ExpectDiscrepancies(const LedgerReader& ledger, const Expected& expected) {
-  DiscrepancyQuery query{.resolved_too = Below(2) == 0};
-  const domain::PaymentId payment = Id(Small(20));
-  const auto account = Filled<solana::Pubkey>(Small(2));
-  const uint64_t scope = Below(3);
-  if (scope == 1) query.scope = payment;
-  if (scope == 2) query.scope = account;
-  if (Below(2) == 0) query.kind = domain::kAllDiscrepancyKinds[Below(3)];
+bool Wanted(const DiscrepancyQuery& query, const domain::Discrepancy& discrepancy) {
+  if (!Wanted(query.kinds, discrepancy.kind)) return false;
+  if (query.state == DiscrepancyStateFilter::kOpen && !discrepancy.open()) return false;
+  if (query.state == DiscrepancyStateFilter::kResolved && discrepancy.open()) return false;
+  if (query.opened_from && discrepancy.opened_at < *query.opened_from) return false;
+  return !query.opened_before || discrepancy.opened_at < *query.opened_before;
+}
 
+bool InScope(const std::optional<DiscrepancyScope>& scope, const domain::Discrepancy& discrepancy) {
+  if (!scope) return true;
+  const auto& payments = discrepancy.payments;
+  if (const auto* payment = std::get_if<domain::PaymentId>(&*scope)) {
+    return std::find(payments.begin(), payments.end(), *payment) != payments.end();
+  }
+  return payments.empty() && discrepancy.watch_account == std::get<solana::Pubkey>(*scope);
+}
+
+DiscrepancyQuery Run::RandomDiscrepancyQuery() {
+  DiscrepancyQuery query{.limit = 1 + Below(4)};
+  constexpr DiscrepancyStateFilter kStates[] = {DiscrepancyStateFilter::kOpen,
+                                                DiscrepancyStateFilter::kResolved,
+                                                DiscrepancyStateFilter::kAll};
+  query.state = kStates[Below(3)];
+  const uint64_t scope = Below(3);
+  if (scope == 1) query.scope = Id(Small(20));
+  if (scope == 2) query.scope = Filled<solana::Pubkey>(Small(2));
+  for (uint64_t n = Below(3); n > 0; --n) {
+    query.kinds.push_back(domain::kAllDiscrepancyKinds[Below(3)]);
+  }
+  if (Below(3) == 0) query.opened_from = At(static_cast<int64_t>(Below(10)));
+  if (Below(3) == 0) query.opened_before = At(static_cast<int64_t>(Below(10)));
+  return query;
+}
+
+void Run::ExpectDiscrepancies(const LedgerReader& ledger, const Expected& expected) {
+  DiscrepancyQuery query = RandomDiscrepancyQuery();
+  const domain::DiscrepancyKind kind = domain::kAllDiscrepancyKinds[Below(3)];
   std::vector<std::tuple<absl::Time, std::string>> wanted;
+  std::optional<std::tuple<absl::Time, std::string>> last;
   uint64_t of_kind = 0;
   for (const auto& [id, discrepancy] : expected.discrepancies) {
-    const auto& payments = discrepancy.payments;
-    const bool names = std::find(payments.begin(), payments.end(), payment) != payments.end();
-    if (scope == 1 && !names) continue;
-    if (scope == 2 && (!payments.empty() || discrepancy.watch_account != account)) continue;
-    if (query.kind && discrepancy.kind != *query.kind) continue;
+    if (!InScope(query.scope, discrepancy)) continue;
+    const std::tuple place(discrepancy.opened_at, id);
+    if (Wanted(query, discrepancy)) wanted.push_back(place);
+    if (discrepancy.kind != kind) continue;
     ++of_kind;
-    if (discrepancy.open() || query.resolved_too) wanted.emplace_back(discrepancy.opened_at, id);
+    if (!last || *last < place) last = place;
   }
   std::sort(wanted.begin(), wanted.end());
-  const auto page = ledger.ListDiscrepancies(query);
-  ASSERT_TRUE(page.ok()) << page.status();
-  ASSERT_EQ(page->discrepancies.size(), wanted.size());
+  std::vector<std::string> listed;
+  do {
+    const auto page = ledger.ListDiscrepancies(query);
+    ASSERT_TRUE(page.ok()) << page.status();
+    for (const domain::Discrepancy& found : page->discrepancies) listed.push_back(Describe(found));
+    query.after = page->next;
+  } while (!query.after.empty() && listed.size() <= wanted.size());
+  ASSERT_EQ(listed.size(), wanted.size());
   for (size_t i = 0; i < wanted.size(); ++i) {
-    const std::string& id = std::get<1>(wanted[i]);
-    ASSERT_EQ(Describe(page->discrepancies[i]), Describe(expected.discrepancies.at(id)));
+    ASSERT_EQ(listed[i], Describe(expected.discrepancies.at(std::get<1>(wanted[i]))));
   }
-  if (query.scope && query.kind) {
-    ASSERT_EQ(*ledger.CountDiscrepancies(*query.scope, *query.kind), of_kind);
-  }
+  if (!query.scope) return;
+  ASSERT_EQ(*ledger.CountDiscrepancies(*query.scope, kind), of_kind);
+  const auto found = ledger.LastDiscrepancy(*query.scope, kind);
+  ASSERT_TRUE(found.ok()) << found.status();
+  ASSERT_EQ(found->has_value() ? (*found)->id : "", last ? std::get<1>(*last) : "");
 }
 
 void Run::ExpectSignature(const LedgerReader& ledger, const Expected& expected) {
@@ -234,24 +323,61 @@ void Run::ExpectSignature(const LedgerReader& ledger, const Expected& expected) 
   }
 }
 
+void Run::ExpectSources(const LedgerReader& ledger, const Expected& expected) {
+  const absl::Time now = At(static_cast<int64_t>(Below(10)));
+  std::vector<std::pair<absl::Time, solana::Pubkey>> wanted;
+  for (const auto& [account, until] : expected.watches) {
+    ASSERT_EQ((*ledger.FindWatch(account))->until, until);
+    if (until >= now) wanted.emplace_back(until, account);
+  }
+  std::sort(wanted.begin(), wanted.end());
+  std::vector<std::pair<absl::Time, solana::Pubkey>> active;
+  std::string after;
+  do {
+    const auto page = ledger.ActiveWatches(now, after, 1 + Below(3));
+    ASSERT_TRUE(page.ok()) << page.status();
+    for (const WatchRecord& watch : page->watches) active.emplace_back(watch.until, watch.account);
+    after = page->next;
+  } while (!after.empty() && active.size() <= wanted.size());
+  ASSERT_EQ(active, wanted);
+
+  for (uint8_t n = 1; n <= 3; ++n) {
+    const auto kept = expected.unmatched.find(NonceOf(n));
+    const auto found = ledger.Unmatched(NonceOf(n));
+    ASSERT_TRUE(found.ok()) << found.status();
+    ASSERT_EQ(*found,
+              kept == expected.unmatched.end() ? std::vector<solana::Signature>() : kept->second);
+  }
+  const std::string id = UuidText(static_cast<uint8_t>(100 + Below(20)));
+  ASSERT_EQ(*ledger.IsSummed(id), expected.summed.contains(id));
+  for (const std::string source : {"source 0", "source 1"}) {
+    const auto cursor = expected.cursors.find(source);
+    ASSERT_EQ(*ledger.FindCursor(source),
+              cursor == expected.cursors.end() ? std::nullopt : std::optional(cursor->second));
+  }
+}
+
 void Run::ExpectRest(const LedgerReader& ledger, const Expected& expected) {
   const absl::Time until = At(static_cast<int64_t>(Below(35)));
+  const absl::Time from =
+      Below(2) == 0 ? absl::InfinitePast() : At(static_cast<int64_t>(Below(25)));
   std::vector<std::pair<absl::Time, domain::PaymentId>> pending;
   for (const auto& [id, payment] : expected.payments) {
-    if (payment.state.terminal() || payment.terms.expires_at > until) continue;
+    if (payment.state.terminal()) continue;
+    if (payment.terms.expires_at < from || payment.terms.expires_at > until) continue;
     pending.emplace_back(payment.terms.expires_at, id);
   }
   std::sort(pending.begin(), pending.end());
   std::vector<domain::PaymentId> ids;
   for (const auto& [at, id] : pending) ids.push_back(id);
-  ASSERT_EQ(*ledger.PendingByExpiry(until, 100), ids);
+  ASSERT_EQ(*ledger.PendingByExpiry(until, 100, from), ids);
 
   std::vector<std::pair<absl::Time, solana::Signature>> due;
   for (const auto& [signature, hint] : expected.hints) {
-    if (hint.next_at <= until) due.emplace_back(hint.next_at, signature);
+    if (from <= hint.next_at && hint.next_at <= until) due.emplace_back(hint.next_at, signature);
   }
   std::sort(due.begin(), due.end());
-  const auto hints = ledger.HintsDue(until, 100);
+  const auto hints = ledger.HintsDue(until, 100, from);
   ASSERT_TRUE(hints.ok()) << hints.status();
   ASSERT_EQ(hints->size(), due.size());
   for (size_t i = 0; i < due.size(); ++i) {
@@ -273,6 +399,7 @@ void Run::ExpectSame(const Reader& reader, const Expected& expected) {
   ExpectPayments(ledger, expected);
   ExpectDiscrepancies(ledger, expected);
   ExpectSignature(ledger, expected);
+  ExpectSources(ledger, expected);
   ExpectRest(ledger, expected);
 }
 
@@ -314,6 +441,9 @@ void RunLedgerModel(solana::SeededRandom& random, int steps, const ModelSubject&
     ADD_FAILURE() << Name(finding.invariant) << " " << finding.key << " " << finding.what;
   }
   EXPECT_GT(run.committed().events.size(), static_cast<size_t>(steps) / 2);
+  EXPECT_FALSE(run.committed().watches.empty());
+  EXPECT_FALSE(run.committed().cursors.empty());
+  EXPECT_FALSE(run.committed().discrepancies.empty());
 }
 
 }  // namespace hilt::storage

@@ -113,21 +113,21 @@ TEST_F(LedgerPayments, AreListedByMerchantProductAndPayer) {
 
 TEST_F(LedgerPayments, MoveToTheListOfTheirNewStatus) {
   Put(NewPayment({.number = 1}));
-  PaymentQuery query{.id = "merchant-1", .status = PaymentStatus::kPendingSignature};
+  PaymentQuery query{.id = "merchant-1", .statuses = {PaymentStatus::kPendingSignature}};
   EXPECT_THAT(List(query), ElementsAre("1"));
 
   domain::Payment pending = NewPayment({.number = 1});
   pending.state.broadcasts = {{Sig(1), At(1), true}};
   Put(pending);
   EXPECT_THAT(List(query), IsEmpty());
-  query.status = PaymentStatus::kPendingConfirmation;
+  query.statuses = {PaymentStatus::kPendingConfirmation};
   EXPECT_THAT(List(query), ElementsAre("1"));
 
   Put(Confirmed(pending, Sig(1)));
   EXPECT_THAT(List(query), IsEmpty());
-  query.status = PaymentStatus::kConfirmed;
+  query.statuses = {PaymentStatus::kConfirmed};
   EXPECT_THAT(List(query), ElementsAre("1"));
-  query.status.reset();
+  query.statuses.clear();
   EXPECT_THAT(List(query), ElementsAre("1"));
 }
 
@@ -178,6 +178,44 @@ TEST_F(LedgerPayments, AreListedInPagesThatMissAndRepeatNothing) {
   EXPECT_THAT(ids, ElementsAre("6", "7", "3", "4", "5", "1", "2"));
 }
 
+TEST_F(LedgerPayments, OfSeveralStatusesAreListedAsOneList) {
+  for (uint8_t n = 1; n <= 9; ++n) {
+    domain::Payment payment = NewPayment({.number = n, .created_at = At(n / 3)});
+    if (n % 3 == 1) payment = Confirmed(payment, Sig(n));
+    if (n % 3 == 2) payment = Failed(payment);
+    Put(payment);
+  }
+  PaymentQuery query{.id = "merchant-1",
+                     .statuses = {PaymentStatus::kFailed, PaymentStatus::kConfirmed,
+                                  PaymentStatus::kFailed, PaymentStatus::kPendingConfirmation},
+                     .limit = 2};
+  std::vector<std::string> pages;
+  do {
+    std::string ids;
+    for (const std::string& id : List(query)) ids += id;
+    pages.push_back(ids);
+    query.after = ledger_.ListPayments(query)->next;
+  } while (!query.after.empty() && pages.size() < 10);
+  EXPECT_THAT(pages, ElementsAre("78", "45", "12"));
+
+  // Bounds of time hold for each of them.
+  query = {.id = "merchant-1",
+           .statuses = {PaymentStatus::kFailed, PaymentStatus::kConfirmed},
+           .created_from = At(1),
+           .created_before = At(2)};
+  EXPECT_THAT(List(query), ElementsAre("4", "5"));
+}
+
+TEST_F(LedgerPayments, NameAListEntryThatIsTooShort) {
+  const std::string short_key("L\x01\0\0\0\x01m\0x", 9);
+  const size_t mark = overlay_.Mark();
+  overlay_.Put(short_key, "");
+  const absl::Status status = ledger_.ListPayments({.id = "m"}).status();
+  EXPECT_TRUE(absl::IsDataLoss(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("key 4c01000000016d0078"));
+  overlay_.RollBackTo(mark);
+}
+
 TEST_F(LedgerPayments, APageThatEndsWithTheListHasNoNext) {
   Put(NewPayment({.number = 1}));
   Put(NewPayment({.number = 2}));
@@ -199,6 +237,10 @@ TEST_F(LedgerPayments, ExpireSoonestFirstWhilePending) {
   Put(NewPayment({.number = 3, .expires_at = At(200)}));
   EXPECT_THAT(*ledger_.PendingByExpiry(At(200), 10), ElementsAre(Id(2), Id(3)));
   EXPECT_THAT(*ledger_.PendingByExpiry(At(300), 1), ElementsAre(Id(2)));
+  EXPECT_THAT(*ledger_.PendingByExpiry(At(300), 10, At(200)), ElementsAre(Id(3), Id(1)));
+  EXPECT_THAT(*ledger_.PendingByExpiry(At(300), 10, At(200) + absl::Nanoseconds(1)),
+              ElementsAre(Id(1)));
+  EXPECT_THAT(*ledger_.PendingByExpiry(At(100), 10, At(200)), IsEmpty());
   EXPECT_THAT(*ledger_.PendingByExpiry(At(200) - absl::Microseconds(1), 10), ElementsAre(Id(2)));
   Put(Failed(NewPayment({.number = 2, .expires_at = At(100)})));
   Put(Confirmed(NewPayment({.number = 3, .expires_at = At(200)}), Sig(3)));

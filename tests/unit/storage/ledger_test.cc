@@ -125,12 +125,38 @@ TEST_F(LedgerTest, DiscrepanciesAreFoundById) {
   EXPECT_EQ(*ledger_->FindDiscrepancy("no uuid"), std::nullopt);
 }
 
-TEST_F(LedgerTest, DiscrepanciesAreListedOldestFirstOpenOnesAlone) {
+TEST_F(LedgerTest, DiscrepanciesAreListedOldestFirstByState) {
   Put(NewDiscrepancy({.number = 1, .opened_at = At(30)}));
   Put(NewDiscrepancy({.number = 2, .opened_at = At(10)}));
   Put(NewDiscrepancy({.number = 3, .opened_at = At(20), .resolved = true}));
-  EXPECT_THAT(List({}), ElementsAre("02", "01"));
-  EXPECT_THAT(List({.resolved_too = true}), ElementsAre("02", "03", "01"));
+  Put(NewDiscrepancy({.number = 4, .opened_at = At(20)}));
+  EXPECT_THAT(List({}), ElementsAre("02", "04", "01"));
+  EXPECT_THAT(List({.state = DiscrepancyStateFilter::kResolved}), ElementsAre("03"));
+  EXPECT_THAT(List({.state = DiscrepancyStateFilter::kAll}), ElementsAre("02", "03", "04", "01"));
+}
+
+TEST_F(LedgerTest, DiscrepanciesAreListedByTheTimeOfOpening) {
+  for (uint8_t n = 1; n <= 5; ++n) Put(NewDiscrepancy({.number = n, .opened_at = At(n)}));
+  const absl::Duration nano = absl::Nanoseconds(1);
+  struct Case {
+    std::string name;
+    std::optional<absl::Time> from;
+    std::optional<absl::Time> before;
+    std::vector<std::string> listed;
+  };
+  const std::vector<Case> cases = {
+      {"from is inclusive", At(4), {}, {"04", "05"}},
+      {"before is exclusive", {}, At(3), {"01", "02"}},
+      {"both", At(2), At(4), {"02", "03"}},
+      {"a little later than one", At(4) + nano, {}, {"05"}},
+      {"up to a little later than one", {}, At(2) + nano, {"01", "02"}},
+      {"nothing between", At(3), At(3), {}},
+      {"upside down", At(4), At(2), {}},
+      {"all", absl::InfinitePast(), absl::InfiniteFuture(), {"01", "02", "03", "04", "05"}},
+  };
+  for (const Case& c : cases) {
+    EXPECT_EQ(List({.opened_from = c.from, .opened_before = c.before}), c.listed) << c.name;
+  }
 }
 
 TEST_F(LedgerTest, AResolvedDiscrepancyLeavesTheQueueAndStays) {
@@ -138,7 +164,9 @@ TEST_F(LedgerTest, AResolvedDiscrepancyLeavesTheQueueAndStays) {
   Put(NewDiscrepancy({.number = 1, .payments = {Id(7)}, .resolved = true}));
   EXPECT_THAT(List({}), IsEmpty());
   EXPECT_THAT(List({.scope = Id(7)}), IsEmpty());
-  EXPECT_THAT(List({.scope = Id(7), .resolved_too = true}), ElementsAre("01"));
+  EXPECT_THAT(List({.scope = Id(7), .state = DiscrepancyStateFilter::kResolved}),
+              ElementsAre("01"));
+  EXPECT_THAT(List({.scope = Id(7), .state = DiscrepancyStateFilter::kAll}), ElementsAre("01"));
 }
 
 TEST_F(LedgerTest, DiscrepanciesAreListedByPaymentAccountAndKind) {
@@ -156,13 +184,19 @@ TEST_F(LedgerTest, DiscrepanciesAreListedByPaymentAccountAndKind) {
   EXPECT_THAT(List({.scope = Id(7)}), ElementsAre("01", "02"));
   EXPECT_THAT(List({.scope = Id(8)}), ElementsAre("02", "04"));
   EXPECT_THAT(List({.scope = account}), ElementsAre("03"));
-  EXPECT_THAT(List({.kind = DiscrepancyKind::kLate}), ElementsAre("01", "04"));
-  EXPECT_THAT(List({.scope = Id(8), .kind = DiscrepancyKind::kLate}), ElementsAre("04"));
+  EXPECT_THAT(List({.kinds = {DiscrepancyKind::kLate}}), ElementsAre("01", "04"));
+  EXPECT_THAT(List({.kinds = {DiscrepancyKind::kUnmatched, DiscrepancyKind::kLate}}),
+              ElementsAre("01", "03", "04"));
+  EXPECT_THAT(List({.kinds = {DiscrepancyKind::kLate, DiscrepancyKind::kLate}}),
+              ElementsAre("01", "04"));
+  EXPECT_THAT(List({.scope = Id(8), .kinds = {DiscrepancyKind::kLate}}), ElementsAre("04"));
 }
 
 TEST_F(LedgerTest, DiscrepanciesAreListedInPages) {
-  for (uint8_t n = 1; n <= 5; ++n) Put(NewDiscrepancy({.number = n, .opened_at = At(n / 2)}));
-  DiscrepancyQuery query{.limit = 2};
+  for (uint8_t n = 1; n <= 5; ++n) {
+    Put(NewDiscrepancy({.number = n, .opened_at = At(n / 2), .resolved = n % 2 == 0}));
+  }
+  DiscrepancyQuery query{.state = DiscrepancyStateFilter::kAll, .limit = 2};
   std::vector<std::string> ids;
   do {
     const auto page = ledger_->ListDiscrepancies(query);
@@ -232,6 +266,14 @@ TEST_F(LedgerTest, DuplicatesAreTheOpenOnesInOrderOfTheChain) {
   EXPECT_THAT(order, ElementsAre(3, 2, 1, 5));
 }
 
+TEST_F(LedgerTest, WhatWasAddedUpIsKnown) {
+  ASSERT_TRUE(ledger_->PutSummed(UuidText(1)).ok());
+  EXPECT_EQ(*ledger_->IsSummed(UuidText(1)), true);
+  EXPECT_EQ(*ledger_->IsSummed(UuidText(2)), false);
+  EXPECT_TRUE(absl::IsInvalidArgument(ledger_->PutSummed("1")));
+  EXPECT_TRUE(absl::IsInvalidArgument(ledger_->IsSummed("1").status()));
+}
+
 TEST_F(LedgerTest, HintsAreDueInOrderOfTheirTime) {
   ASSERT_TRUE(ledger_->PutHint({Sig(1), At(0), 0, At(30)}).ok());
   ASSERT_TRUE(ledger_->PutHint({Sig(2), At(0), 0, At(10)}).ok());
@@ -246,6 +288,8 @@ TEST_F(LedgerTest, HintsAreDueInOrderOfTheirTime) {
   };
   EXPECT_THAT(due(At(20), 10), ElementsAre(2, 3));
   EXPECT_THAT(due(At(40), 2), ElementsAre(2, 3));
+  EXPECT_EQ(ledger_->HintsDue(At(40), 10, At(20))->size(), 2u);
+  EXPECT_EQ(ledger_->HintsDue(At(40), 10, At(20) + absl::Nanoseconds(1))->size(), 1u);
 
   // Tried again later: due later, and once.
   ASSERT_TRUE(ledger_->PutHint({Sig(2), At(0), 1, At(50)}).ok());

@@ -95,8 +95,9 @@ domain::Terms RandomValues::Terms() {
 }
 
 domain::SessionDetails RandomValues::Details() {
-  domain::SessionDetails details{Text(), Text(), Text(), Text(),         Text(),
-                                 Text(), {},     Coin(), Bytes<Pubkey>()};
+  domain::SessionDetails details{
+      Text(), Text(), Text(),         Text(), Text(), Text(), MaybeBytes<Pubkey>(),
+      {},     Coin(), Bytes<Pubkey>()};
   for (uint64_t n = Below(4); n > 0; --n) details.metadata.emplace_back(Text(), Text());
   std::sort(details.metadata.begin(), details.metadata.end());
   return details;
@@ -175,17 +176,29 @@ domain::Discrepancy RandomValues::Discrepancy() {
   for (uint64_t n = Below(3); n > 0; --n) {
     discrepancy.payments.push_back(Bytes<domain::PaymentId>());
   }
-  discrepancy.nonce = MaybeBytes<domain::Nonce>();
+  for (uint64_t n = Below(3); n > 0; --n) discrepancy.nonces.push_back(Bytes<domain::Nonce>());
   discrepancy.watch_account = MaybeBytes<Pubkey>();
   discrepancy.signature = MaybeBytes<solana::Signature>();
   discrepancy.last_signature = MaybeBytes<solana::Signature>();
-  discrepancy.slot = domain::Slot(U64());
+  if (Coin()) {
+    domain::Sighting& seen = discrepancy.seen.emplace();
+    seen.slot = domain::Slot(U64());
+    if (Coin()) seen.block_time = Time();
+    seen.commitment = OneOf(kCommitments);
+    seen.grade = OneOf(kGrades);
+  }
+  if (Coin()) discrepancy.verdict = OneOf(domain::kAllVerdicts);
+  for (uint64_t n = Below(3); n > 0; --n) discrepancy.legs.push_back(Leg());
   for (uint64_t n = Below(3); n > 0; --n) {
     discrepancy.credits.push_back({Bytes<Pubkey>(), MaybeBytes<Pubkey>(), Wide()});
   }
+  discrepancy.other_assets = static_cast<uint32_t>(U64());
+  discrepancy.detail = Text();
   if (Coin()) discrepancy.candidate = Candidate();
   discrepancy.count = U64();
   discrepancy.opened_at = Time();
+  discrepancy.updated_at = Time();
+  discrepancy.version = U64();
   if (Coin()) discrepancy.resolution = {Time(), Text(), Text(), Text()};
   return discrepancy;
 }

@@ -109,7 +109,7 @@ domain::Discrepancy NewDiscrepancy(const DiscrepancySpec& spec) {
   discrepancy.payments = spec.payments;
   discrepancy.watch_account = spec.watch_account;
   discrepancy.signature = Sig(spec.number);
-  discrepancy.opened_at = spec.opened_at;
+  discrepancy.opened_at = discrepancy.updated_at = spec.opened_at;
   if (spec.resolved) discrepancy.resolution = {At(5000), "refunded", "ann", "CN=ops"};
   return discrepancy;
 }
@@ -141,6 +141,7 @@ domain::Payment FullPayment() {
                      "prod-1",
                      "blue-hat",
                      "phantom",
+                     Filled<Pubkey>(0x18),
                      {{"a", "1"}, {"b", ""}},
                      true,
                      Filled<Pubkey>(0x17)};
@@ -167,16 +168,23 @@ domain::Discrepancy FullDiscrepancy() {
   discrepancy.id = UuidText(0x21);
   discrepancy.kind = domain::DiscrepancyKind::kReverted;
   discrepancy.payments = {Id(0x11), Id(0x22)};
-  discrepancy.nonce = NonceOf(0x23);
+  discrepancy.nonces = {NonceOf(0x23), NonceOf(0x2a)};
   discrepancy.watch_account = Filled<Pubkey>(0x24);
   discrepancy.signature = Sig(0x25);
   discrepancy.last_signature = Sig(0x26);
-  discrepancy.slot = domain::Slot(447'600'400);
+  discrepancy.seen = {domain::Slot(447'600'400), At(30), domain::Commitment::kFinalized,
+                      domain::EvidenceGrade::kChain};
+  discrepancy.verdict = domain::Verdict::kFeeUnderpaid;
+  discrepancy.legs = {FullLegResult(FullPayment().terms.legs[0])};
   discrepancy.credits = {{Filled<Pubkey>(0x27), Filled<Pubkey>(0x28), 1234},
                          {Filled<Pubkey>(0x29), std::nullopt, -1}};
+  discrepancy.other_assets = 3;
+  discrepancy.detail = "two blocks";
   discrepancy.candidate = CandidateOf(Sig(0x25));
   discrepancy.count = 2;
   discrepancy.opened_at = At(50);
+  discrepancy.updated_at = At(51);
+  discrepancy.version = 4;
   discrepancy.resolution = {At(60), "refunded by hand", "ann", "CN=ops-1"};
   return discrepancy;
 }
