@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "domain/observation.h"
+
+namespace hilt::finality {
+
+// What the confirmer asks the chain, on demand. The indexer's RPC client is behind it, joined by
+// app. Calls block, at most until `deadline` (the machine's clock): they belong on worker threads.
+// Thread-safe.
+class ChainQuery {
+ public:
+  virtual ~ChainQuery() = default;
+
+  // The transaction as an endpoint holds it: at finalized, else at confirmed; chain grade. None: an
+  // endpoint was asked at both and knows it at neither, which proves no absence.
+  // UNAVAILABLE: no endpoint answered, or none could answer so that it was understood.
+  virtual absl::StatusOr<std::optional<domain::Observation>> FetchTransaction(
+      const solana::Signature& signature, absl::Time deadline) = 0;
+
+  // How far an endpoint is, at finalized, and whether it knows the signature with its whole history
+  // searched: what a signature's death is judged by. Height and knowledge are one endpoint's.
+  struct Knowledge {
+    uint64_t finalized_height = 0;  // in blocks
+    domain::Slot finalized_slot;
+    bool known = false;
+  };
+  virtual absl::StatusOr<Knowledge> AskKnowledge(const solana::Signature& signature,
+                                                 absl::Time deadline) = 0;
+};
+
+}  // namespace hilt::finality

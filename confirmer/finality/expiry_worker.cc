@@ -1,0 +1,85 @@
+#include "confirmer/finality/expiry_worker.h"
+
+#include <utility>
+
+#include "base/status.h"
+#include "storage/ledger.h"
+
+namespace hilt::finality {
+namespace {
+
+constexpr size_t kDueAtOnce = 4096;
+constexpr absl::Duration kFetchAtMost = absl::Seconds(10);
+// One that waits for something is looked at again after this.
+constexpr absl::Duration kLookAgain = absl::Minutes(1);
+constexpr absl::Duration kPoll = absl::Seconds(1);
+
+}  // namespace
+
+ExpiryWorker::ExpiryWorker(const storage::Store& store, settle::Writer& writer, ChainQuery* chain,
+                           const settle::EngineRules& rules, const base::Clock& clock)
+    : store_(store), writer_(writer), chain_(chain), rules_(rules), clock_(clock) {}
+
+absl::StatusOr<size_t> ExpiryWorker::Step() {
+  const absl::Time now = clock_.Now();
+  std::erase_if(put_off_, [&](const auto& entry) { return entry.second <= now; });
+  HILT_ASSIGN_OR_RETURN(
+      const std::vector<domain::PaymentId> due,
+      storage::LedgerReader(store_).PendingByExpiry(now - rules_.policy.grace - kWallClockGrace,
+                                                    kDueAtOnce + put_off_.size()));
+  size_t handed = 0;
+  for (const domain::PaymentId& id : due) {
+    if (put_off_.contains(id)) continue;
+    HILT_ASSIGN_OR_RETURN(const bool taken, Look(id));
+    if (!taken) break;
+    put_off_[id] = now + kLookAgain;
+    ++handed;
+  }
+  return handed;
+}
+
+absl::StatusOr<bool> ExpiryWorker::Look(const domain::PaymentId& id) {
+  const storage::LedgerReader ledger(store_);
+  HILT_ASSIGN_OR_RETURN(const std::optional<domain::Payment> payment, ledger.FindPayment(id));
+  if (!payment || payment->state.terminal()) return true;
+  HILT_ASSIGN_OR_RETURN(const std::vector<solana::Signature> signatures,
+                        KnownSignatures(ledger, *payment));
+  const auto apply =
+      [id, check = Check(signatures)](settle::WriteContext& context) -> absl::StatusOr<bool> {
+    return EndByWallClock(context, id, check);
+  };
+  return writer_.Submit(settle::MakeCommand<bool>(apply, [](const auto&) {})).ok();
+}
+
+LastCheck ExpiryWorker::Check(const std::vector<solana::Signature>& signatures) {
+  LastCheck check;
+  if (chain_ == nullptr) return check;
+  check.asked = signatures;
+  for (const solana::Signature& signature : signatures) {
+    auto transaction = chain_->FetchTransaction(signature, clock_.Now() + kFetchAtMost);
+    if (!transaction.ok()) {
+      check.unanswered.push_back(signature);
+    } else if (*transaction) {
+      check.seen.push_back(**std::move(transaction));
+    }
+  }
+  return check;
+}
+
+bool ExpiryWorker::WaitForWork() {
+  mutex_.Lock();
+  if (!stopped_) work_.wait_for(mutex_, absl::ToChronoMilliseconds(kPoll));
+  const bool work = !stopped_;
+  mutex_.Unlock();
+  return work;
+}
+
+void ExpiryWorker::Stop() {
+  {
+    const base::MutexLock lock(mutex_);
+    stopped_ = true;
+  }
+  work_.notify_all();
+}
+
+}  // namespace hilt::finality

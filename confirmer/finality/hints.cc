@@ -1,0 +1,123 @@
+#include "confirmer/finality/hints.h"
+
+#include <algorithm>
+
+#include "base/status.h"
+#include "confirmer/settle/candidates.h"
+#include "confirmer/settle/observe.h"
+#include "confirmer/settle/record.h"
+#include "confirmer/settle/unverifiable.h"
+
+namespace hilt::finality {
+namespace {
+
+using settle::Effects;
+using settle::WriteContext;
+
+// The node is far enough past the block in which the transaction was seen: a node that lags behind
+// it cannot know it. Slots are at least as many as blocks.
+bool IsWellPast(const ChainQuery::Knowledge& knowledge, const domain::ObservationKey& key) {
+  return knowledge.finalized_slot.value() >= key.slot.value() + kDeadAfterBlocks;
+}
+
+// What the payment rested on by this signature leaves the chain, where the node is far enough past
+// it. None: it is not.
+std::optional<Effects> Bury(const settle::Context& at, const domain::PaymentState& state,
+                            const ChainQuery::Knowledge& knowledge,
+                            const solana::Signature& signature, const domain::Attempt* recorded,
+                            std::span<const domain::Candidate> duplicates) {
+  if (state.settlement && state.settlement->key.signature == signature) {
+    if (!IsWellPast(knowledge, state.settlement->key)) return std::nullopt;
+    return settle::OnSettlementGone(at, state, duplicates, recorded);
+  }
+  const domain::Candidate* held = settle::FindCandidate(state.candidates, signature);
+  if (held == nullptr || state.terminal()) return Effects();  // no change
+  if (!IsWellPast(knowledge, held->key)) return std::nullopt;
+  return settle::OnCandidateGone(at, state, held->key, recorded);
+}
+
+// False: the node is not far enough past what the payment rests on.
+absl::StatusOr<bool> BuryFor(WriteContext& context, const solana::Signature& signature,
+                             const storage::SignatureLink& link,
+                             const ChainQuery::Knowledge& knowledge) {
+  HILT_ASSIGN_OR_RETURN(std::optional<domain::Payment> payment,
+                        context.ledger.FindPayment(link.payment));
+  if (!payment) return absl::DataLossError("a signature names a payment that is not there");
+  HILT_ASSIGN_OR_RETURN(const std::vector<domain::Candidate> duplicates,
+                        context.ledger.Duplicates(link.payment));
+  const settle::Rules rules = settle::RulesOf(context.rules, payment->terms);
+  const settle::Context at{payment->terms, rules, context.now};
+  const std::optional<domain::Attempt>& before = link.attempt;
+  const std::optional<Effects> gone =
+      Bury(at, payment->state, knowledge, signature, before ? &*before : nullptr, duplicates);
+  if (!gone) return false;
+  HILT_RETURN_IF_ERROR(settle::Record(context, *gone, {}, *payment));
+  // It may have been announced as well.
+  const std::optional<domain::Attempt>& recorded = gone->attempt ? gone->attempt : before;
+  const Effects dead =
+      settle::OnBroadcastDead(at, payment->state, signature, recorded ? &*recorded : nullptr);
+  HILT_RETURN_IF_ERROR(settle::Record(context, dead, {}, *payment));
+  return true;
+}
+
+// True: the signature is dead, and everything that hung on it knows.
+absl::StatusOr<bool> BuryIfDead(WriteContext& context, storage::FetchHint& hint,
+                                const ChainQuery::Knowledge& knowledge) {
+  if (knowledge.known) return false;
+  if (!hint.first_height) hint.first_height = knowledge.finalized_height;
+  if (knowledge.finalized_height < *hint.first_height + kDeadAfterBlocks) return false;
+  HILT_ASSIGN_OR_RETURN(const std::vector<storage::SignatureLink> links,
+                        context.ledger.FindSignature(hint.signature));
+  bool buried = true;
+  for (const storage::SignatureLink& link : links) {
+    HILT_ASSIGN_OR_RETURN(const bool here, BuryFor(context, hint.signature, link, knowledge));
+    buried = buried && here;
+  }
+  return buried;
+}
+
+// True: nothing hangs on the transaction any more. `hint` is what Observe left of it.
+absl::StatusOr<bool> TakeSeen(WriteContext& context, const domain::Observation& observation,
+                              storage::FetchHint& hint) {
+  HILT_ASSIGN_OR_RETURN(const bool hangs, settle::Observe(context, observation));
+  if (!hangs) return true;
+  HILT_ASSIGN_OR_RETURN(const std::optional<storage::FetchHint> left,
+                        context.ledger.FindHint(observation.signature));
+  if (left) hint = *left;
+  // It is there: should it vanish, that is a matter of blocks from then on.
+  hint.first_height.reset();
+  if (context.now < hint.arrived_at + kGivenUpAfter) return false;
+  return settle::GiveUp(context, observation);
+}
+
+absl::StatusOr<bool> IsDecided(WriteContext& context, storage::FetchHint& hint,
+                               const Fetched& fetched) {
+  if (!fetched.transaction.ok()) return false;
+  if (*fetched.transaction) return TakeSeen(context, **fetched.transaction, hint);
+  if (!fetched.knowledge) return false;
+  return BuryIfDead(context, hint, *fetched.knowledge);
+}
+
+}  // namespace
+
+absl::Duration RetryAfter(uint32_t attempts) {
+  constexpr absl::Duration kFirst = absl::Milliseconds(500);
+  constexpr absl::Duration kLongest = absl::Minutes(1);
+  // A transaction is finalized about 13 s after it lands: until then often, later rarely.
+  constexpr uint32_t kQuickAttempts = 20;
+  if (attempts < kQuickAttempts) return kFirst * (1 + attempts / 4);
+  return std::min(kFirst * (1 << std::min(attempts - kQuickAttempts + 3, 10U)), kLongest);
+}
+
+absl::Status TakeFetched(WriteContext& context, const solana::Signature& signature,
+                         const Fetched& fetched) {
+  HILT_ASSIGN_OR_RETURN(std::optional<storage::FetchHint> hint, context.ledger.FindHint(signature));
+  if (!hint) return absl::OkStatus();
+  HILT_ASSIGN_OR_RETURN(const bool decided, IsDecided(context, *hint, fetched));
+  if (decided) return context.ledger.DeleteHint(signature);
+  hint->next_at = context.now + RetryAfter(hint->attempts);
+  ++hint->attempts;
+  return context.ledger.PutHint(*hint);
+}
+
+}  // namespace hilt::finality

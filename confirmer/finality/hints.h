@@ -1,0 +1,34 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "confirmer/finality/chain_query.h"
+#include "confirmer/settle/command.h"
+
+// What is done with a fetch hint once the chain was asked about it: the writer's part.
+namespace hilt::finality {
+
+// Blocks at finalized after which a signature that no node knows is dead: about two minutes, twice
+// as long as a blockhash is valid (150 blocks, SOLANA.md).
+inline constexpr uint64_t kDeadAfterBlocks = 300;
+
+// After this long nothing waits for the transaction any more: a session lives for 24 hours, and
+// what cannot be judged keeps it open for 24 more (SPEC 3).
+inline constexpr absl::Duration kGivenUpAfter = absl::Hours(72);
+
+struct Fetched {
+  // UNAVAILABLE: no endpoint answered. None: an endpoint does not know the transaction.
+  absl::StatusOr<std::optional<domain::Observation>> transaction;
+  // Asked where the endpoint did not know it; none: not asked, or not answered.
+  std::optional<ChainQuery::Knowledge> knowledge;
+};
+
+// Records what was fetched, and lets the hint go once nothing hangs on it any more: the chain has
+// decided, the signature is dead, or it could not be judged for kGivenUpAfter. Otherwise it is
+// tried again later, at growing distances; from the shortest again where there was news.
+absl::Status TakeFetched(settle::WriteContext& context, const solana::Signature& signature,
+                         const Fetched& fetched);
+
+// How long after an attempt the next one is due; `attempts` from 0.
+absl::Duration RetryAfter(uint32_t attempts);
+
+}  // namespace hilt::finality

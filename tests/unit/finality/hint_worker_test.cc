@@ -1,0 +1,201 @@
+#include "confirmer/finality/hint_worker.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <mutex>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include "tests/support/fake_chain.h"
+#include "tests/support/test_engine.h"
+
+namespace hilt::finality {
+namespace {
+
+using namespace test_support;  // NOLINT(google-build-using-namespace): a test's own words
+using domain::Payment;
+using domain::PaymentStatus;
+
+class HintWorkerTest : public ::testing::Test {
+ protected:
+  // All that is due now.
+  size_t Run() {
+    size_t steps = 0;
+    for (; worker_.Step(); ++steps) engine_.Drain();
+    return steps;
+  }
+
+  TestEngine engine_;
+  FakeChain chain_;
+  HintWorker worker_{engine_.store(), engine_.writer(), chain_, engine_.clock()};
+  const Payment payment_ = engine_.Create(Usdc(1));
+};
+
+TEST_F(HintWorkerTest, FetchesWhatIsDueAndHasItJudged) {
+  ASSERT_TRUE(engine_.Deliver(Paid(payment_.terms, kWebhook)).ok());
+  chain_.Hold(Paid(payment_.terms));
+  EXPECT_EQ(Run(), 1u);
+  EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kConfirmed);
+  EXPECT_FALSE(engine_.HasHint(1));
+  EXPECT_EQ(Run(), 0u);
+}
+
+TEST_F(HintWorkerTest, LeavesWhatIsNotDueYet) {
+  ASSERT_TRUE(engine_.Deliver(Paid(payment_.terms, kWebhook)).ok());
+  chain_.Hold(Paid(payment_.terms, kConfirmed));
+  EXPECT_EQ(Run(), 1u);
+  EXPECT_EQ(Run(), 0u);
+  engine_.clock().Advance(RetryAfter(0));
+  EXPECT_EQ(Run(), 1u);
+}
+
+TEST_F(HintWorkerTest, WorksOffMoreThanItReadsAtOnce) {
+  constexpr uint16_t kHints = 600;
+  domain::Step step;
+  for (uint16_t i = 0; i < kHints; ++i) step.hints.push_back(SignatureOf(i));
+  ASSERT_TRUE(engine_.Deliver(step).ok());
+  EXPECT_EQ(Run(), kHints);
+}
+
+// A batch that took long, or a clock that was set back.
+TEST_F(HintWorkerTest, AHintThatWasDueBeforeTheLastLookIsFoundWithinAMinute) {
+  Run();
+  const auto put = engine_.Do<bool>([](settle::WriteContext& context) -> absl::StatusOr<bool> {
+    const absl::Status status = context.ledger.PutHint({.signature = SignatureOf(1),
+                                                        .arrived_at = context.now,
+                                                        .next_at = context.now - absl::Hours(1)});
+    if (!status.ok()) return status;
+    return true;
+  });
+  ASSERT_TRUE(put.ok()) << put.status();
+  size_t fetched = 0;
+  for (int i = 0; i < 60; ++i) {
+    engine_.clock().Advance(absl::Seconds(1));
+    fetched += Run();
+  }
+  EXPECT_GE(fetched, 1u);
+}
+
+TEST_F(HintWorkerTest, WhatWasPutOffForLongIsNotForgotten) {
+  ASSERT_TRUE(engine_.Broadcast(payment_, 1).ok());
+  chain_.Fail(absl::UnavailableError("refused"));
+  for (int i = 0; i < 60; ++i) {
+    engine_.clock().Advance(absl::Minutes(1));
+    Run();
+  }
+  chain_.Fail(absl::OkStatus());
+  chain_.Hold(Paid(payment_.terms));
+  engine_.clock().Advance(absl::Minutes(1));
+  Run();
+  EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kConfirmed);
+}
+
+TEST_F(HintWorkerTest, DoesNotFetchTwiceAtATime) {
+  ASSERT_TRUE(engine_.Broadcast(payment_, 1).ok());
+  ASSERT_TRUE(worker_.Step());
+  // The writer has not judged it yet.
+  EXPECT_FALSE(worker_.Step());
+  engine_.Drain();
+  engine_.clock().Advance(RetryAfter(0));
+  EXPECT_TRUE(worker_.Step());
+}
+
+TEST_F(HintWorkerTest, WhatTheWriterDoesNotTakeStaysDue) {
+  ASSERT_TRUE(engine_.Broadcast(payment_, 1).ok());
+  settle::Writer full(engine_.store(), engine_.rules(), engine_.clock(), {.queue_commands = 0});
+  HintWorker worker(engine_.store(), full, chain_, engine_.clock());
+  EXPECT_TRUE(worker.Step());
+  EXPECT_TRUE(worker.Step());
+  EXPECT_TRUE(engine_.HasHint(1));
+}
+
+TEST_F(HintWorkerTest, ANewWorkerTakesUpWhatAnotherLeft) {
+  ASSERT_TRUE(engine_.Deliver(Paid(payment_.terms, kWebhook)).ok());
+  chain_.Hold(Paid(payment_.terms));
+  // Taken, and never judged: the process stopped.
+  settle::Writer lost(engine_.store(), engine_.rules(), engine_.clock(), {});
+  {
+    HintWorker first(engine_.store(), lost, chain_, engine_.clock());
+    ASSERT_TRUE(first.Step());
+  }
+  EXPECT_EQ(Run(), 1u);
+  EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kConfirmed);
+}
+
+TEST_F(HintWorkerTest, ABroadcastThatNeverComesDiesByTheNodesHeightAndNotByTheClockAlone) {
+  ASSERT_TRUE(engine_.Broadcast(payment_, 1).ok());
+  chain_.SetHeight(5'000, 6'000);
+  Run();
+  // Much time, and no blocks.
+  for (int i = 0; i < 10; ++i) {
+    engine_.clock().Advance(absl::Minutes(1));
+    Run();
+  }
+  EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kPendingConfirmation);
+  chain_.SetHeight(5'000 + kDeadAfterBlocks, 6'500);
+  engine_.clock().Advance(absl::Minutes(1));
+  Run();
+  EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kPendingSignature);
+  EXPECT_FALSE(engine_.HasHint(1));
+}
+
+TEST_F(HintWorkerTest, BlocksInNoTimeKillNothing) {
+  ASSERT_TRUE(engine_.Broadcast(payment_, 1).ok());
+  chain_.SetHeight(5'000, 6'000);
+  Run();
+  // Another endpoint, far ahead of the first.
+  chain_.SetHeight(50'000, 60'000);
+  engine_.clock().Advance(absl::Seconds(59));
+  Run();
+  EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kPendingConfirmation);
+}
+
+TEST_F(HintWorkerTest, AnEndpointThatDoesNotAnswerKillsNothing) {
+  ASSERT_TRUE(engine_.Broadcast(payment_, 1).ok());
+  chain_.SetHeight(5'000, 6'000);
+  Run();
+  chain_.SetHeight(50'000, 60'000);
+  chain_.Fail(absl::UnavailableError("refused"));
+  engine_.clock().Advance(absl::Minutes(10));
+  Run();
+  EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kPendingConfirmation);
+  EXPECT_TRUE(engine_.HasHint(1));
+}
+
+TEST_F(HintWorkerTest, WaitsForWorkUntilItIsStopped) {
+  worker_.Notify();
+  EXPECT_TRUE(worker_.WaitForWork());
+  worker_.Stop();
+  EXPECT_FALSE(worker_.WaitForWork());
+}
+
+TEST_F(HintWorkerTest, ManyThreadsFetchEachHintOnce) {
+  constexpr uint16_t kHints = 100;
+  domain::Step step;
+  const Payment elsewhere = TestEngine().Create(Usdc(9));
+  for (uint16_t i = 0; i < kHints; ++i) {
+    step.hints.push_back(SignatureOf(i));
+    chain_.Hold(Paid(elsewhere.terms, By(i, kFinal)));  // concerns nobody: decided at once
+  }
+  ASSERT_TRUE(engine_.Deliver(step).ok());
+  std::thread writer([this] {
+    while (engine_.writer().WaitForWork()) engine_.writer().Step();
+  });
+  std::vector<std::thread> workers;
+  for (int i = 0; i < 3; ++i) {
+    workers.emplace_back([this] {
+      while (worker_.Step()) {
+      }
+    });
+  }
+  for (std::thread& worker : workers) worker.join();
+  engine_.writer().Stop();
+  writer.join();
+  Run();
+  for (uint16_t i = 0; i < kHints; ++i) EXPECT_FALSE(engine_.HasHint(i)) << i;
+}
+
+}  // namespace
+}  // namespace hilt::finality
