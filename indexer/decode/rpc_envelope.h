@@ -4,8 +4,11 @@
 
 namespace hilt::decode {
 
-// The value of a JSON-RPC response's `error`: OK for null, else UNAVAILABLE "rpc error <code>". The
-// node's own message is left out: it may quote anything.
+// The code in the value of a JSON-RPC response's `error`; none for null. The node's own message is
+// left out: it may quote anything.
+absl::StatusOr<std::optional<int64_t>> ReadRpcErrorCode(Value& value, const Path& path);
+
+// The same as a status: OK for null, else UNAVAILABLE "rpc error <code>".
 absl::StatusOr<absl::Status> ReadRpcError(Value& value, const Path& path);
 
 // Reads a result, bare or inside a JSON-RPC response, by a Reader as ReadBy takes it. Paths start

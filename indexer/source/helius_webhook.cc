@@ -77,14 +77,11 @@ struct Figures {
 
 class HeliusWebhook::Impl {
  public:
-  Impl(std::unique_ptr<WebhookAuth> auth, pipeline::Sink& sink, WebhookOptions options,
-       telemetry::Log& log, telemetry::Metrics& metrics)
-      : auth_(std::move(auth)),
-        sink_(sink),
-        options_(options),
-        log_(log),
-        figures_(metrics),
-        decoders_([] { return std::make_unique<decode::Decoder>(); }) {}
+  Impl(std::unique_ptr<WebhookAuth> auth, pipeline::Sink& sink, telemetry::Log& log,
+       telemetry::Metrics& metrics)
+      : auth_(std::move(auth)), sink_(sink), log_(log), figures_(metrics), decoders_([] {
+          return std::make_unique<decode::Decoder>();
+        }) {}
 
   void Handle(const WebhookCredentials& credentials, std::string_view body, const AnswerFn& answer);
 
@@ -96,7 +93,6 @@ class HeliusWebhook::Impl {
 
   const std::unique_ptr<WebhookAuth> auth_;
   pipeline::Sink& sink_;
-  const WebhookOptions options_;
   telemetry::Log& log_;
   const Figures figures_;
   Pool<decode::Decoder> decoders_;
@@ -138,7 +134,6 @@ Counts HeliusWebhook::Impl::Sort(std::vector<decode::WebhookElement> elements, d
       continue;
     }
     ++counts.accepted;
-    if (options_.hint_every_transaction) step.hints.push_back(element.observation->signature);
     step.observations.push_back(*std::move(element.observation));
   }
   figures_.observations.Increment(counts.accepted);
@@ -189,9 +184,8 @@ void HeliusWebhook::Impl::Submit(domain::Step step, const Counts& counts, const 
 }
 
 HeliusWebhook::HeliusWebhook(std::unique_ptr<WebhookAuth> auth, pipeline::Sink& sink,
-                             WebhookOptions options, telemetry::Log& log,
-                             telemetry::Metrics& metrics)
-    : impl_(std::make_unique<Impl>(std::move(auth), sink, options, log, metrics)) {}
+                             telemetry::Log& log, telemetry::Metrics& metrics)
+    : impl_(std::make_unique<Impl>(std::move(auth), sink, log, metrics)) {}
 HeliusWebhook::~HeliusWebhook() = default;
 
 void HeliusWebhook::Handle(const WebhookCredentials& credentials, std::string_view body,

@@ -43,12 +43,6 @@ struct WebhookAnswer {
   std::optional<int> retry_after_seconds = std::nullopt;
 };
 
-struct WebhookOptions {
-  // Also have each transaction fetched from the chain: where a chain source exists, a webhook alone
-  // confirms nothing.
-  bool hint_every_transaction = true;
-};
-
 // Thread-safe. The sink's callbacks hold what they need, and may come after it is gone.
 class HeliusWebhook {
  public:
@@ -57,8 +51,8 @@ class HeliusWebhook {
   using AnswerFn = std::function<bool(WebhookAnswer)>;
 
   // All borrowed but `auth`; log and metrics outlive the sink's callbacks too.
-  HeliusWebhook(std::unique_ptr<WebhookAuth> auth, pipeline::Sink& sink, WebhookOptions options,
-                telemetry::Log& log, telemetry::Metrics& metrics);
+  HeliusWebhook(std::unique_ptr<WebhookAuth> auth, pipeline::Sink& sink, telemetry::Log& log,
+                telemetry::Metrics& metrics);
   ~HeliusWebhook();
   HeliusWebhook(const HeliusWebhook&) = delete;
   HeliusWebhook& operator=(const HeliusWebhook&) = delete;

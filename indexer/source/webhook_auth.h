@@ -13,10 +13,9 @@
 // anything parses them.
 //
 // Two modes:
-//   hmac_sha256    header `helius-signature`: HMAC-SHA256 of the body under the secret, as exactly
-//   64
-//                  hex digits, upper or lower case, nothing before or after. Source: Hilt's webhook
-//                  documentation; a relay adds it, Helius itself does not sign.
+//   hmac_sha256    header `helius-signature`: HMAC-SHA256 of the body under the secret, as
+//                  exactly 64 hex digits, upper or lower case, nothing before or after. Source:
+//                  Hilt's webhook documentation; a relay adds it, Helius itself does not sign.
 //   static_header  header `Authorization` equals the configured value, scheme and all. This is what
 //                  Helius sends (its `authHeader`). Source: Helius' webhook documentation.
 //

@@ -84,7 +84,7 @@ class WebhookOverHttp : public testing::Test {
  protected:
   WebhookOverHttp()
       : log_({.writer = [](std::string_view) {}}),
-        webhook_(MakeAuth(), sink_, {.hint_every_transaction = true}, log_, metrics_),
+        webhook_(MakeAuth(), sink_, log_, metrics_),
         server_(MakeOptions()) {}
 
   ~WebhookOverHttp() override { sink_.FinishAll(absl::UnavailableError("stopping")); }

@@ -43,10 +43,9 @@ class FakeSink final : public pipeline::Sink {
 
 class HeliusWebhookTest : public testing::Test {
  protected:
-  explicit HeliusWebhookTest(bool hint_every_transaction = false)
+  HeliusWebhookTest()
       : log_({.writer = [this](std::string_view line) { log_text_ += line; }}),
-        webhook_(MakeAuth(), sink_, {.hint_every_transaction = hint_every_transaction}, log_,
-                 metrics_) {}
+        webhook_(MakeAuth(), sink_, log_, metrics_) {}
 
   static std::unique_ptr<WebhookAuth> MakeAuth() {
     WebhookAuthOptions options;
@@ -87,11 +86,6 @@ class HeliusWebhookTest : public testing::Test {
   HeliusWebhook webhook_;
   std::vector<WebhookAnswer> answers_;
   bool in_time_ = true;
-};
-
-class HeliusWebhookWithChainSource : public HeliusWebhookTest {
- protected:
-  HeliusWebhookWithChainSource() : HeliusWebhookTest(true) {}
 };
 
 TEST_F(HeliusWebhookTest, AnswersOnlyWhenTheStepIsDurable) {
@@ -232,17 +226,6 @@ TEST_F(HeliusWebhookTest, TakesFailedTransactionsAndRedeliveriesAsObservations) 
   EXPECT_TRUE(std::any_of(observations.begin(), observations.end(), [](const auto& observation) {
     return observation.execution == domain::Execution::kFailed;
   }));
-}
-
-TEST_F(HeliusWebhookWithChainSource, HintsEveryTransaction) {
-  Post(ReadGolden("batch_25.json"));
-  ASSERT_EQ(sink_.steps.size(), 1u);
-  const domain::Step& step = sink_.steps[0];
-  ASSERT_EQ(step.observations.size(), 25u);
-  ASSERT_EQ(step.hints.size(), 25u);
-  for (size_t i = 0; i < 25; ++i) EXPECT_EQ(step.hints[i], step.observations[i].signature) << i;
-  sink_.Finish(absl::OkStatus());
-  EXPECT_EQ(OnlyAnswer().body, R"({"accepted":25,"hinted":0,"unreadable":0})");
 }
 
 }  // namespace

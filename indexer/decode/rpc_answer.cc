@@ -1,0 +1,131 @@
+#include "indexer/decode/rpc_answer.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "indexer/decode/document.h"
+#include "indexer/decode/rpc_envelope.h"
+#include "indexer/decode/scalars.h"
+
+namespace hilt::decode {
+namespace {
+
+// Calls on_result(Value&, const Path&) -> absl::Status if there is a result, and returns the code
+// of the error if there is one.
+template <class OnResult>
+absl::StatusOr<std::optional<int64_t>> ReadResponse(std::string_view response,
+                                                    OnResult&& on_result) {
+  static constexpr FieldNames<2> kFields = {"result", "error"};
+  if (response.size() > kMaxSmallAnswerBytes) {
+    return absl::ResourceExhaustedError(
+        fmt::format("over {} bytes, for a small answer", kMaxSmallAnswerBytes));
+  }
+  Document document;
+  HILT_RETURN_IF_ERROR(document.Load(response));
+  HILT_ASSIGN_OR_RETURN(ondemand::object root, document.OpenObject());
+  std::optional<int64_t> code;
+  const auto read = [&](size_t field, Value& value, const Path& path) -> absl::Status {
+    if (field == 0) return on_result(value, path);
+    HILT_ASSIGN_OR_RETURN(code, ReadRpcErrorCode(value, path));
+    return absl::OkStatus();
+  };
+  HILT_ASSIGN_OR_RETURN(const FieldSet seen, ReadFields(root, Path(), kFields, read));
+  HILT_RETURN_IF_ERROR(document.CheckEnd());
+  if (!seen.test(0) && !code.has_value()) return Path().Error("neither a result nor an error");
+  return code;
+}
+
+// The same where only a result will do. A null one beside an error is the error's.
+template <class OnResult>
+absl::Status ReadResult(std::string_view response, OnResult&& on_result) {
+  bool null_result = false;
+  const auto read = [&](Value& value, const Path& path) -> absl::Status {
+    null_result = IsNull(value);
+    return null_result ? absl::OkStatus() : on_result(value, path);
+  };
+  HILT_ASSIGN_OR_RETURN(const std::optional<int64_t> code, ReadResponse(response, read));
+  if (code.has_value()) return absl::UnavailableError(fmt::format("rpc error {}", *code));
+  if (null_result) return Path(Path(), "result").Error("null");
+  return absl::OkStatus();
+}
+
+absl::Status ReadSlot(Value& value, const Path& path, domain::Slot& slot) {
+  HILT_ASSIGN_OR_RETURN(const uint64_t number, ReadUint(value, path));
+  slot = domain::Slot(number);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<domain::Slot>> ReadStatus(Value& value, const Path& path) {
+  static constexpr FieldNames<1> kFields = {"slot"};
+  if (IsNull(value)) return std::nullopt;
+  domain::Slot slot;
+  const auto read = [&](size_t, Value& item, const Path& here) {
+    return ReadSlot(item, here, slot);
+  };
+  HILT_ASSIGN_OR_RETURN(const FieldSet seen, ReadFields(value, path, kFields, read));
+  HILT_RETURN_IF_ERROR(Require(seen, path, kFields, {0}));
+  return slot;
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<int64_t>> RpcErrorCode(std::string_view response) {
+  return ReadResponse(response, [](Value& value, const Path& path) { return Skip(value, path); });
+}
+
+absl::StatusOr<solana::Blockhash> RpcGenesisHash(std::string_view response) {
+  solana::Blockhash hash;
+  const auto read = [&](Value& value, const Path& path) -> absl::Status {
+    HILT_ASSIGN_OR_RETURN(const std::string_view text, ReadString(value, path));
+    HILT_ASSIGN_OR_RETURN(hash, ParseBlockhash(text, path));
+    return absl::OkStatus();
+  };
+  HILT_RETURN_IF_ERROR(ReadResult(response, read));
+  return hash;
+}
+
+absl::StatusOr<ChainHeight> RpcChainHeight(std::string_view response) {
+  static constexpr FieldNames<2> kFields = {"absoluteSlot", "blockHeight"};
+  ChainHeight height;
+  const auto read_field = [&](size_t field, Value& value, const Path& path) -> absl::Status {
+    if (field == 0) return ReadSlot(value, path, height.slot);
+    HILT_ASSIGN_OR_RETURN(height.block_height, ReadUint(value, path));
+    return absl::OkStatus();
+  };
+  const auto read = [&](Value& value, const Path& path) -> absl::Status {
+    HILT_ASSIGN_OR_RETURN(const FieldSet seen, ReadFields(value, path, kFields, read_field));
+    return Require(seen, path, kFields, {0, 1});
+  };
+  HILT_RETURN_IF_ERROR(ReadResult(response, read));
+  return height;
+}
+
+absl::StatusOr<SignatureStatuses> RpcSignatureStatuses(std::string_view response, size_t count) {
+  static constexpr FieldNames<2> kFields = {"context", "value"};
+  static constexpr FieldNames<1> kContext = {"slot"};
+  SignatureStatuses statuses;
+  const auto read_context = [&](size_t, Value& value, const Path& path) {
+    return ReadSlot(value, path, statuses.node_slot);
+  };
+  const auto read_status = [&](Value& value, const Path& path, size_t index) -> absl::Status {
+    if (index >= count) return path.Error("more than were asked for");
+    HILT_ASSIGN_OR_RETURN(statuses.landed.emplace_back(), ReadStatus(value, path));
+    return absl::OkStatus();
+  };
+  const auto read_field = [&](size_t field, Value& value, const Path& path) -> absl::Status {
+    if (field == 1) return ReadElements(value, path, read_status);
+    HILT_ASSIGN_OR_RETURN(const FieldSet seen, ReadFields(value, path, kContext, read_context));
+    return Require(seen, path, kContext, {0});
+  };
+  const auto read = [&](Value& value, const Path& path) -> absl::Status {
+    HILT_ASSIGN_OR_RETURN(const FieldSet seen, ReadFields(value, path, kFields, read_field));
+    HILT_RETURN_IF_ERROR(Require(seen, path, kFields, {0, 1}));
+    if (statuses.landed.size() == count) return absl::OkStatus();
+    return Path(path, kFields[1]).Error("fewer than were asked for");
+  };
+  HILT_RETURN_IF_ERROR(ReadResult(response, read));
+  return statuses;
+}
+
+}  // namespace hilt::decode

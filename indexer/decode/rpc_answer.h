@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "domain/ids.h"
+#include "solana/keys.h"
+
+// Whole JSON-RPC responses with small results. Pure and total like decode.h; any thread.
+//
+// INVALID_ARGUMENT with the path, where the text is not such a response. UNAVAILABLE "rpc error
+// <code>", where it is an error. Texts over kMaxSmallAnswerBytes: RESOURCE_EXHAUSTED.
+namespace hilt::decode {
+
+// The largest small answer is 256 signature statuses, each with the error of a failed transaction.
+inline constexpr size_t kMaxSmallAnswerBytes = size_t{1} << 20;
+
+// The code of the error that the response is; none: it holds a result, of whatever kind.
+absl::StatusOr<std::optional<int64_t>> RpcErrorCode(std::string_view response);
+
+// getGenesisHash.
+absl::StatusOr<solana::Blockhash> RpcGenesisHash(std::string_view response);
+
+// getEpochInfo: how far the node is at the commitment that was asked for.
+struct ChainHeight {
+  domain::Slot slot;
+  uint64_t block_height = 0;
+};
+absl::StatusOr<ChainHeight> RpcChainHeight(std::string_view response);
+
+// getSignatureStatuses of `count` signatures, in the order asked for. Source of the shape: agave
+// rpc-client-types, response.rs.
+struct SignatureStatuses {
+  domain::Slot node_slot;                           // of the node that answered, at processed
+  std::vector<std::optional<domain::Slot>> landed;  // where it was processed, failed ones too
+};
+absl::StatusOr<SignatureStatuses> RpcSignatureStatuses(std::string_view response, size_t count);
+
+}  // namespace hilt::decode

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "base/mutex.h"
+#include "base/random.h"
+#include "indexer/source/rpc_backoff.h"
+#include "indexer/source/rpc_transport.h"
+#include "telemetry/log.h"
+#include "telemetry/metrics.h"
+#include "telemetry/secret.h"
+
+namespace hilt::source {
+
+// 1 to 32 of [a-z0-9_-].
+bool IsRpcEndpointName(std::string_view name);
+
+struct RpcEndpointOptions {
+  std::string name;       // stands for the URL wherever people read; IsRpcEndpointName
+  telemetry::Secret url;  // http or https; providers put their keys into it
+  absl::Duration timeout = absl::Seconds(5);  // of one call
+};
+
+// What all endpoints share. Borrowed; it outlives them.
+struct RpcEnvironment {
+  const base::Clock& clock;  // of deadlines and rests
+  base::Random& random;      // thread-safe: jitter
+  telemetry::Log& log;
+  telemetry::Metrics& metrics;
+};
+
+// One JSON-RPC node, or a provider's many behind one address, with what is known of its health. An
+// endpoint that limits us or fails is left to rest, and answers nothing meanwhile: rpc_backoff.h.
+//
+// Every message begins with the endpoint's name and holds neither its URL nor bytes of an answer.
+// Thread-safe; calls block.
+class RpcEndpoint {
+ public:
+  // Of answers that may be errors: larger ones hold results.
+  static constexpr size_t kMaxErrorAnswerBytes = size_t{64} << 10;
+
+  // INVALID_ARGUMENT: the name, the URL or the timeout.
+  static absl::StatusOr<std::unique_ptr<RpcEndpoint>> Create(RpcEndpointOptions options,
+                                                             RpcTransport::Options transport,
+                                                             const RpcEnvironment& environment);
+
+  const std::string& name() const { return name_; }
+
+  // The whole response, which is no error as far as kMaxErrorAnswerBytes tells. `params`: a JSON
+  // array. UNAVAILABLE: no answer until `deadline` or the endpoint's own time limit, it rests, or
+  // it cannot answer this now. FAILED_PRECONDITION: it refuses the request: HTTP 4xx, or an error
+  // of RpcErrorKind::kRefused. Where the node named an error, RpcCodeOf has its code.
+  absl::StatusOr<std::string> Call(std::string_view method, std::string_view params,
+                                   absl::Time deadline);
+
+  // Puts it to rest for an answer that cannot be true, to a call that began at `began`;
+  // UNAVAILABLE, which says `why` (a constant).
+  absl::Status Distrust(absl::Time began, std::string_view why);
+
+  // Not to be asked before this; in the past: it may be.
+  absl::Time rests_until() const ABSL_LOCKS_EXCLUDED(mutex_);
+
+ private:
+  struct Judgement {
+    absl::Status status;
+    bool rests = false;
+    std::optional<absl::Duration> asked_rest = std::nullopt;
+  };
+
+  RpcEndpoint(std::string name, absl::Duration timeout, std::unique_ptr<RpcTransport> transport,
+              const RpcEnvironment& environment);
+
+  static Judgement Judge(const RpcTransport::Answer& answer);
+  static Judgement JudgeBody(std::string_view body);
+
+  absl::Status Named(const absl::Status& status) const;
+  void Rest(absl::Time began, const Judgement& judgement) ABSL_LOCKS_EXCLUDED(mutex_);
+
+  const std::string name_;
+  const absl::Duration timeout_;
+  const std::unique_ptr<RpcTransport> transport_;
+  const RpcEnvironment environment_;
+  const telemetry::Counter answered_;
+  const telemetry::Counter failed_;
+  const telemetry::Histogram seconds_;
+  mutable base::Mutex mutex_;
+  RpcBackoff backoff_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace hilt::source

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "domain/observation.h"
+#include "indexer/source/rpc_client.h"
+#include "solana/keys.h"
+
+// What is fetched on demand: single transactions, and what a node knows of a signature.
+namespace hilt::source {
+
+struct TransactionFetchOptions {
+  // An endpoint that does not know the transaction has the next one asked too. Where they see the
+  // chain at different times this finds more; it costs two calls an endpoint for what is nowhere.
+  bool unknown_asks_next = false;
+  // The chain that we are on. An endpoint is asked for nothing else before it has told the same;
+  // one that tells another is asked no more, and every call says so. None: any chain will do.
+  std::optional<solana::Blockhash> genesis_hash = std::nullopt;
+};
+
+// Thread-safe; calls block. Deadlines are by the clock of the client's environment.
+class TransactionFetcher {
+ public:
+  // The client is borrowed and outlives it.
+  TransactionFetcher(RpcClient& client, const base::Clock& clock, TransactionFetchOptions options);
+  ~TransactionFetcher();
+  TransactionFetcher(const TransactionFetcher&) = delete;
+  TransactionFetcher& operator=(const TransactionFetcher&) = delete;
+
+  // As an endpoint holds it: at finalized, else at confirmed, which is the observation's
+  // commitment; chain grade. None: an endpoint was asked at both and knows it at neither, which
+  // proves no absence. UNAVAILABLE: no endpoint gave an answer that could be read and was of this
+  // transaction.
+  absl::StatusOr<std::optional<domain::Observation>> FetchTransaction(
+      const solana::Signature& signature, absl::Time deadline);
+
+  struct Knowledge {
+    uint64_t finalized_height = 0;  // in blocks
+    domain::Slot finalized_slot;    // of the block at that height
+    bool known = false;             // it landed, whether it failed or not, at any commitment
+  };
+
+  // Height and knowledge are one endpoint's, the height the earlier: a signature that is unknown
+  // was so at that height at least. UNAVAILABLE: no endpoint told both.
+  absl::StatusOr<Knowledge> AskKnowledge(const solana::Signature& signature, absl::Time deadline);
+
+  // FAILED_PRECONDITION: an endpoint is on another chain than options.genesis_hash. Those that do
+  // not answer are asked again before they are used. For start-up.
+  absl::Status CheckChain(absl::Time deadline);
+
+  // Which chain the endpoint is on. UNAVAILABLE: it did not tell.
+  static absl::StatusOr<solana::Blockhash> GenesisHash(RpcEndpoint& endpoint, absl::Time deadline);
+
+ private:
+  class Impl;
+  const std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hilt::source
