@@ -1,0 +1,43 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "api/engine_view.h"
+#include "app/chain.h"
+#include "app/config.h"
+#include "base/clock.h"
+#include "confirmer/finality/confirmer.h"
+#include "confirmer/settle/writer.h"
+#include "storage/store.h"
+#include "telemetry/metrics.h"
+
+namespace hilt::app {
+
+// The parts that can tell how they stand. Borrowed.
+struct StatusParts {
+  const Config& config;
+  const storage::Store& store;
+  const settle::Writer& writer;
+  const finality::Confirmer& confirmer;
+  const WriterSink& webhook_sink;
+  const Chain* chain = nullptr;  // nullptr: no endpoint is configured
+  const base::Clock& clock;
+  telemetry::Metrics& metrics;
+};
+
+// How the engine stands: for GetStatus, /readyz and the gauges of /metrics. Thread-safe.
+class EngineStatus {
+ public:
+  explicit EngineStatus(const StatusParts& parts);
+
+  api::EngineView View() const;
+  // OK: what is sent to the engine now can be stored.
+  absl::Status Ready() const;
+
+ private:
+  void AddGauges();
+
+  const StatusParts parts_;
+  const absl::Time started_at_;
+};
+
+}  // namespace hilt::app

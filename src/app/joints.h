@@ -1,0 +1,48 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+#include "confirmer/finality/chain_query.h"
+#include "confirmer/settle/writer.h"
+#include "indexer/pipeline/sink.h"
+#include "indexer/source/transaction_fetch.h"
+
+// Where the indexer and the confirmer, which do not know each other, are joined.
+namespace hilt::app {
+
+// What sources hand over goes to the writer as one command a step.
+class WriterSink final : public pipeline::Sink {
+ public:
+  // `writer` must outlive the sink.
+  explicit WriterSink(settle::Writer& writer) : writer_(writer) {}
+
+  absl::Status Submit(domain::Step step, Done done) override;
+
+  // Transactions that became durable, those that came again included.
+  uint64_t observations() const { return *observations_; }
+
+ private:
+  settle::Writer& writer_;
+  // Shared with the commands under way, which may outlive the sink.
+  const std::shared_ptr<std::atomic<uint64_t>> observations_ =
+      std::make_shared<std::atomic<uint64_t>>(0);
+};
+
+// The confirmer's questions to the chain are answered by the indexer's RPC client.
+class RpcChainQuery final : public finality::ChainQuery {
+ public:
+  // `fetcher` must outlive it.
+  explicit RpcChainQuery(source::TransactionFetcher& fetcher) : fetcher_(fetcher) {}
+
+  absl::StatusOr<std::optional<domain::Observation>> FetchTransaction(
+      const solana::Signature& signature, absl::Time deadline) override;
+  absl::StatusOr<Knowledge> AskKnowledge(const solana::Signature& signature,
+                                         absl::Time deadline) override;
+
+ private:
+  source::TransactionFetcher& fetcher_;
+};
+
+}  // namespace hilt::app
