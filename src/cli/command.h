@@ -3,12 +3,10 @@
 #include <istream>
 #include <ostream>
 
+#include "base/clock.h"
+#include "cli/cli11_forward.h"
 #include "cli/exit_code.h"
 #include "cli/terminal.h"
-
-namespace CLI {
-class App;
-}
 
 namespace hilt::cli {
 
@@ -17,7 +15,8 @@ struct Io {
   std::istream& in;
   std::ostream& out;
   std::ostream& err;
-  Style style;  // of `out`
+  Style style;                         // of `out`
+  const base::Clock* clock = nullptr;  // by which "3 min ago" is reckoned; none: the system's
 };
 
 // One subcommand: it declares its options, which write into its own members, and runs once they

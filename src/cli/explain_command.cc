@@ -9,6 +9,7 @@
 #include "cli/explain_request.h"
 #include "cli/explanation.h"
 #include "cli/explanation_output.h"
+#include "cli/option_values.h"
 #include "cli/terms_json.h"
 
 namespace hilt::cli {
@@ -36,10 +37,6 @@ A transaction is a getTransaction result (encoding json), the whole JSON-RPC res
 Helius enhanced transaction, or a webhook body that holds exactly one.
 
 )";
-
-CLI::Validator OneOf(std::vector<std::string> words) {
-  return CLI::IsMember(std::move(words)).description("");
-}
 
 // The library reads 0x10 and 010 too. Empty: good, as it wants it.
 std::string GraceSeconds(const std::string& word) {

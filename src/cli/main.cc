@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -5,6 +6,9 @@
 #include "cli/run.h"
 
 int main(int argc, char** argv) {
+  // gRPC's own log goes to stderr, where it would say once more, in its own words, what we say
+  // there.
+  setenv("GRPC_VERBOSITY", "NONE", 0);  // NOLINT(concurrency-mt-unsafe): there is one thread yet
   hilt::cli::Io io{std::cin, std::cout, std::cerr, hilt::cli::DetectStyle()};
   return hilt::cli::Run(std::vector<std::string>(argv + 1, argv + argc), io);
 }

@@ -7,8 +7,13 @@
 #include <utility>
 
 #include "CLI/CLI.hpp"
+#include "cli/command_group.h"
 #include "cli/conformance_command.h"
+#include "cli/discrepancy_commands.h"
+#include "cli/events_command.h"
 #include "cli/explain_command.h"
+#include "cli/payment_commands.h"
+#include "cli/status_command.h"
 #include "cli/terminal.h"
 #include "fmt/format.h"
 #include "hilt/version.h"
@@ -16,13 +21,27 @@
 namespace hilt::cli {
 namespace {
 
-constexpr char kDescription[] = "hiltctl: look into Hilt's settlement engine.";
+constexpr char kDescription[] = "hiltctl: use Hilt's settlement engine and look into it.";
 
 constexpr char kFooter[] = R"(
-Exit codes: 0 the good answer, 1 another answer, 2 bad usage or bad input, 3 undecided.
+payment, events, discrepancy and status ask a running hiltd: by default on its unix socket in
+/var/lib/hilt, else where --server, --data-dir or HILT_SERVER says. What they print is a table on a
+terminal and JSON elsewhere (--table, --json).
+
+Exit codes:
+  0    the good answer
+  1    another answer
+  2    bad usage or bad input
+  3    undecided
+  4    refused by the engine
+  5    no answer from the engine; the same call may be made again
+  130  ended by Ctrl-C
 Each command's --help says what they mean there.
 
 Examples:
+  hiltctl status                                              how the engine stands
+  hiltctl payment get 5e9b4379-bd65-46e4-9de3-93a22ba2c8ef    a payment; by nonce or signature too
+  hiltctl events --follow                                     what happens, as it happens
   hiltctl explain --terms terms.json --transaction tx.json    why a payment settles, or not
   hiltctl conformance tests/golden/chain                      check the verifier's answers
 
@@ -84,18 +103,16 @@ int Refuse(const CLI::App& app, const CLI::App& command, const std::string& what
       io.err << fmt::format("Did you mean {}?\n", *nearest);
     }
   }
-  io.err << fmt::format("Try: {} --help\n", &command == &app
-                                                ? "hiltctl"
-                                                : fmt::format("hiltctl {}", command.get_name()));
+  const std::string path = CommandPath(command);
+  io.err << fmt::format("Try: hiltctl{}{} --help\n", path.empty() ? "" : " ", path);
   return static_cast<int>(ExitCode::kBadInput);
 }
 
 // The command that the arguments had come to, else the program itself.
-const CLI::App& Reached(const CLI::App& app, const std::vector<Entry>& entries) {
-  for (const Entry& entry : entries) {
-    if (entry.app->parsed()) return *entry.app;
-  }
-  return app;
+const CLI::App& Reached(const CLI::App& app) {
+  const std::vector<const CLI::App*> parsed =
+      app.get_subcommands([](const CLI::App* command) { return command->parsed(); });
+  return parsed.empty() ? app : Reached(*parsed.front());
 }
 
 int RunParsed(const CLI::App& app, const std::vector<Entry>& entries, Io& io) {
@@ -119,6 +136,10 @@ int ParseAndRun(const std::vector<std::string>& args, Io& io) {
   app.require_subcommand(0, 1);
 
   std::vector<Entry> entries;
+  entries.push_back({MakePaymentCommands(), nullptr});
+  entries.push_back({MakeEventsCommand(), nullptr});
+  entries.push_back({MakeDiscrepancyCommands(), nullptr});
+  entries.push_back({MakeStatusCommand(), nullptr});
   entries.push_back({MakeExplainCommand(), nullptr});
   entries.push_back({MakeConformanceCommand(), nullptr});
   for (Entry& entry : entries) entry.app = entry.command->Declare(app);
@@ -130,7 +151,7 @@ int ParseAndRun(const std::vector<std::string>& args, Io& io) {
     app.exit(success, io.out, io.err);
     return static_cast<int>(ExitCode::kOk);
   } catch (const CLI::ParseError& error) {
-    return Refuse(app, Reached(app, entries), error.what(), io);
+    return Refuse(app, Reached(app), error.what(), io);
   }
   return RunParsed(app, entries, io);
 }

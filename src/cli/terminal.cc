@@ -48,6 +48,7 @@ Style DetectStyle() {
   Style style;
   style.utf8 = IsUtf8Locale(std::getenv("LC_ALL"), std::getenv("LC_CTYPE"), std::getenv("LANG"));
   if (isatty(STDOUT_FILENO) == 0) return style;
+  style.terminal = true;
   style.colour = !IsSet(std::getenv("NO_COLOR"));
   winsize size{};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {

@@ -7,6 +7,7 @@ namespace hilt::cli {
 
 // How text may look: colours and signs where the reader can show them, plain ASCII elsewhere.
 struct Style {
+  bool terminal = false;  // a person reads; else a program
   bool colour = false;
   bool utf8 = false;
   size_t width = 100;  // columns

@@ -87,20 +87,6 @@ bool IsRfc3339(const std::string& text) {
   return text.size() <= kMaxTimeChars && std::regex_match(text, kGrammar);
 }
 
-absl::StatusOr<absl::Time> ToTime(const Json& value) {
-  if (absl::StatusOr<absl::Time> unix_time = ToUnixTime(value); unix_time.ok()) {
-    return unix_time;
-  }
-  absl::Time time;
-  std::string ignored;
-  if (value.is_string() && IsRfc3339(value.get_ref<const std::string&>()) &&
-      absl::ParseTime(absl::RFC3339_full, value.get_ref<const std::string&>(), &time, &ignored) &&
-      time >= absl::UnixEpoch() && time <= absl::FromUnixSeconds(base::kMaxUnixSeconds)) {
-    return time;
-  }
-  return absl::InvalidArgumentError("must be an RFC 3339 time or Unix seconds");
-}
-
 absl::StatusOr<domain::Nonce> ToNonce(const Json& value) {
   HILT_ASSIGN_OR_RETURN(const std::string text, ToText(value));
   return domain::ParseNonce(text);
@@ -216,6 +202,20 @@ absl::Status RefuseUnknown(const Json& session, const ObjectReader& reader) {
 }
 
 }  // namespace
+
+absl::StatusOr<absl::Time> ToTime(const Json& value) {
+  if (absl::StatusOr<absl::Time> unix_time = ToUnixTime(value); unix_time.ok()) {
+    return unix_time;
+  }
+  absl::Time time;
+  std::string ignored;
+  if (value.is_string() && IsRfc3339(value.get_ref<const std::string&>()) &&
+      absl::ParseTime(absl::RFC3339_full, value.get_ref<const std::string&>(), &time, &ignored) &&
+      time >= absl::UnixEpoch() && time <= absl::FromUnixSeconds(base::kMaxUnixSeconds)) {
+    return time;
+  }
+  return absl::InvalidArgumentError("must be an RFC 3339 time or Unix seconds");
+}
 
 absl::StatusOr<SessionTerms> ReadSession(const Json& session, UnknownMembers unknown,
                                          const ObjectReader::NameOf& name_of) {

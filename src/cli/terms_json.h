@@ -36,4 +36,7 @@ enum class UnknownMembers {
 absl::StatusOr<SessionTerms> ReadSession(const Json& session, UnknownMembers unknown,
                                          const ObjectReader::NameOf& name_of);
 
+// RFC 3339 as its grammar has it, or whole seconds since 1970; before the year 10000.
+absl::StatusOr<absl::Time> ToTime(const Json& value);
+
 }  // namespace hilt::cli

@@ -10,13 +10,27 @@
 
 namespace hilt::cli {
 
-CliResult RunCli(const std::vector<std::string>& args, const std::string& in) {
+namespace {
+
+CliResult RunWith(const std::vector<std::string>& args, const std::string& in, const Style& style,
+                  const base::Clock* clock) {
   std::istringstream input(in);
   std::ostringstream out;
   std::ostringstream err;
-  Io io{input, out, err, Style()};
+  Io io{input, out, err, style, clock};
   const int code = Run(args, io);
   return {code, out.str(), err.str()};
+}
+
+}  // namespace
+
+CliResult RunCli(const std::vector<std::string>& args, const std::string& in) {
+  return RunWith(args, in, Style(), nullptr);
+}
+
+CliResult RunCli(const std::vector<std::string>& args, const Style& style,
+                 const base::Clock& clock) {
+  return RunWith(args, "", style, &clock);
 }
 
 std::string GoldenPath(std::string_view relative) {

@@ -5,7 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/time/time.h"
+#include "base/clock.h"
 #include "cli/json_fields.h"
+#include "cli/terminal.h"
 
 namespace hilt::cli {
 
@@ -15,8 +18,21 @@ struct CliResult {
   std::string err;
 };
 
-// hiltctl in this process, with text for standard input; plain ASCII output.
+// hiltctl in this process, with text for standard input; plain ASCII output, no terminal.
 CliResult RunCli(const std::vector<std::string>& args, const std::string& in = "");
+// With a style and a clock of its own.
+CliResult RunCli(const std::vector<std::string>& args, const Style& style,
+                 const base::Clock& clock);
+
+// Stands still.
+class FixedClock : public base::Clock {
+ public:
+  explicit FixedClock(absl::Time now) : now_(now) {}
+  absl::Time Now() const override { return now_; }
+
+ private:
+  absl::Time now_;
+};
 
 // A file of tests/golden/chain: "scenarios/late.json".
 std::string GoldenPath(std::string_view relative);
