@@ -7,6 +7,7 @@
 #include "confirmer/settle/observe.h"
 #include "confirmer/settle/record.h"
 #include "confirmer/settle/unverifiable.h"
+#include "confirmer/verify/verifier.h"
 
 namespace hilt::finality {
 namespace {
@@ -76,11 +77,17 @@ absl::StatusOr<bool> BuryIfDead(WriteContext& context, storage::FetchHint& hint,
   return buried;
 }
 
+// The memo of a payment may be in what the record does not hold.
+bool MayHideAMemo(const domain::Observation& observation) {
+  return observation.execution != domain::Execution::kFailed &&
+         verify::HiltNonces(observation).empty() && verify::WhatIsMissing(observation);
+}
+
 // True: nothing hangs on the transaction any more. `hint` is what Observe left of it.
 absl::StatusOr<bool> TakeSeen(WriteContext& context, const domain::Observation& observation,
                               storage::FetchHint& hint) {
   HILT_ASSIGN_OR_RETURN(const bool hangs, settle::Observe(context, observation));
-  if (!hangs) return true;
+  if (!hangs && !MayHideAMemo(observation)) return true;
   HILT_ASSIGN_OR_RETURN(const std::optional<storage::FetchHint> left,
                         context.ledger.FindHint(observation.signature));
   if (left) hint = *left;

@@ -99,6 +99,25 @@ absl::StatusOr<bool> RefuseClaim(WriteContext& context, const Observation& obser
   return false;
 }
 
+// Whether the payment rests on the transaction in a block that may still be lost.
+bool RestsOn(const domain::PaymentState& state, const solana::Signature& signature) {
+  if (state.settlement) {
+    return state.settlement->key.signature == signature &&
+           state.settlement->commitment != domain::Commitment::kFinalized;
+  }
+  return !state.terminal() && FindCandidate(state.candidates, signature) != nullptr;
+}
+
+// What is seen says less than what is on record: whether that wants to be decided still.
+bool RecordHangs(const EngineRules& rules, const Payment& payment,
+                 const solana::Signature& signature, const EvidenceRank& on_record) {
+  if (RestsOn(payment.state, signature)) return true;
+  const bool only_a_hint = on_record.grade == domain::EvidenceGrade::kProvider &&
+                           rules.webhook_trust == WebhookTrust::kHint;
+  const bool weak = only_a_hint || on_record.commitment < payment.terms.required_commitment;
+  return weak && !payment.state.terminal();
+}
+
 // Whether better evidence of the transaction would change what the payment is.
 bool HangsOn(const EngineRules& rules, const Payment& payment, const Observation& observation,
              const Effects& effects) {
@@ -109,11 +128,7 @@ bool HangsOn(const EngineRules& rules, const Payment& payment, const Observation
       effects.refetch.end()) {
     return true;
   }
-  if (state.settlement) {
-    return state.settlement->key.signature == signature &&
-           state.settlement->commitment != domain::Commitment::kFinalized;
-  }
-  return !state.terminal() && FindCandidate(state.candidates, signature) != nullptr;
+  return RestsOn(state, signature);
 }
 
 absl::StatusOr<Effects> Transition(const WriteContext& context, const Observation& observation,
@@ -140,7 +155,9 @@ absl::StatusOr<bool> Judge(WriteContext& context, const Observation& observation
                         FindRecorded(context, payment.terms.payment_id, observation.signature));
   HILT_ASSIGN_OR_RETURN(const std::optional<EvidenceRank> on_record,
                         RankOnRecord(context, observation, payment, recorded.attempt));
-  if (IsOutdone(on_record, observation, verification)) return false;
+  if (IsOutdone(on_record, observation, verification)) {
+    return RecordHangs(context.rules, payment, observation.signature, *on_record);
+  }
   HILT_RETURN_IF_ERROR(KeepUnverifiable(context, observation, verification, payment));
   if (recorded.settled_another && verification.verdict == domain::Verdict::kSettled) {
     return RefuseClaim(context, observation, verification, *recorded.settled_another, payment);

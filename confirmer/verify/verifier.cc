@@ -40,24 +40,6 @@ bool IsKnownVersion(const Observation& observation) {
   base::CheckFailed("a MessageVersion outside its enum", __FILE__, __LINE__);
 }
 
-// Why the record is not complete enough to be judged. Money in any asset is part of every verdict,
-// so a SOL payment needs the token balances as well.
-std::optional<Unverifiable> WhatIsMissing(const Observation& observation) {
-  if (observation.execution == Execution::kNotRecorded) return Unverifiable::kMetaNotRecorded;
-  if (observation.execution == Execution::kContradictory) {
-    return Unverifiable::kStatusContradictory;
-  }
-  if (!IsKnownVersion(observation)) return Unverifiable::kVersionUnknown;
-  if (!observation.block_time) return Unverifiable::kBlockTimeMissing;
-  if (!observation.inner_instructions_recorded) {
-    return Unverifiable::kInnerInstructionsNotRecorded;
-  }
-  if (!observation.instructions_understood) return Unverifiable::kInstructionNotUnderstood;
-  if (!observation.lamports_recorded) return Unverifiable::kLamportsNotRecorded;
-  if (!observation.token_balances_recorded) return Unverifiable::kTokenBalancesNotRecorded;
-  return std::nullopt;
-}
-
 bool Contains(const std::vector<domain::Nonce>& nonces, const domain::Nonce& nonce) {
   return std::find(nonces.begin(), nonces.end(), nonce) != nonces.end();
 }
@@ -153,6 +135,23 @@ std::vector<domain::Nonce> HiltNonces(const Observation& observation) {
     if (nonce && seen.insert(*nonce).second) nonces.push_back(*nonce);
   }
   return nonces;
+}
+
+// Money in any asset is part of every verdict, so a SOL payment needs the token balances as well.
+std::optional<Unverifiable> WhatIsMissing(const Observation& observation) {
+  if (observation.execution == Execution::kNotRecorded) return Unverifiable::kMetaNotRecorded;
+  if (observation.execution == Execution::kContradictory) {
+    return Unverifiable::kStatusContradictory;
+  }
+  if (!IsKnownVersion(observation)) return Unverifiable::kVersionUnknown;
+  if (!observation.block_time) return Unverifiable::kBlockTimeMissing;
+  if (!observation.inner_instructions_recorded) {
+    return Unverifiable::kInnerInstructionsNotRecorded;
+  }
+  if (!observation.instructions_understood) return Unverifiable::kInstructionNotUnderstood;
+  if (!observation.lamports_recorded) return Unverifiable::kLamportsNotRecorded;
+  if (!observation.token_balances_recorded) return Unverifiable::kTokenBalancesNotRecorded;
+  return std::nullopt;
 }
 
 Verification Verify(const Terms& terms, const Policy& policy, const Observation& observation) {

@@ -76,6 +76,10 @@ struct Verification {
 Verification Verify(const domain::Terms& terms, const Policy& policy,
                     const domain::Observation& observation);
 
+// Why the record is not complete enough to be judged; the first reason that applies. Of a
+// transaction that succeeded: that it failed is known without the rest.
+std::optional<Unverifiable> WhatIsMissing(const domain::Observation& observation);
+
 // Of a transaction's memos, the nonces of its HILT memos: distinct, in order of execution.
 std::vector<domain::Nonce> HiltNonces(const domain::Observation& observation);
 

@@ -72,6 +72,45 @@ TEST_F(HintsTest, ASettlementIsFollowedUntilItIsFinalized) {
   EXPECT_EQ(engine_.EventNames().back(), "payment.finalized");
 }
 
+// An endpoint may show less of the same block than another did.
+TEST_F(HintsTest, ASettlementIsFollowedThoughItIsShownIncompleteMeanwhile) {
+  const Payment payment = CreateQuick(1);
+  ASSERT_TRUE(engine_.Deliver(Paid(payment.terms, kWebhook)).ok());
+  See(Paid(payment.terms, kConfirmed));
+  ASSERT_EQ(engine_.Status(payment), PaymentStatus::kConfirmed);
+  See(Unjudgeable(payment.terms, kConfirmed));
+  EXPECT_TRUE(engine_.HasHint(1));
+}
+
+TEST_F(HintsTest, ACandidateIsFollowedThoughItIsShownIncompleteMeanwhile) {
+  const Payment payment = engine_.Create(Usdc(1));
+  ASSERT_TRUE(engine_.Deliver(Paid(payment.terms, kWebhook)).ok());
+  See(Paid(payment.terms, kConfirmed));
+  See(Unjudgeable(payment.terms, kConfirmed));
+  EXPECT_TRUE(engine_.HasHint(1));
+}
+
+TEST_F(HintsTest, ABadOneIsFollowedThoughItIsShownIncompleteMeanwhile) {
+  const Payment payment = engine_.Create(Usdc(1));
+  ASSERT_TRUE(engine_.Deliver(Paid(payment.terms, kWebhook)).ok());
+  See(Short(payment.terms, kConfirmed));
+  See(Unjudgeable(payment.terms, kConfirmed));
+  EXPECT_TRUE(engine_.HasHint(1));
+}
+
+TEST_F(HintsTest, WhatMayHideAMemoIsFetchedAgain) {
+  const Payment payment = engine_.Create(Usdc(1));
+  domain::Step step;
+  step.hints = {SignatureOf(1)};
+  ASSERT_TRUE(engine_.Deliver(step).ok());
+  domain::Observation without_memo = Unjudgeable(payment.terms);
+  without_memo.memos.clear();
+  See(without_memo);
+  EXPECT_TRUE(engine_.HasHint(1));
+  See(Paid(payment.terms));
+  EXPECT_EQ(engine_.Status(payment), PaymentStatus::kConfirmed);
+}
+
 TEST_F(HintsTest, ABadOneGoesOnceTheChainIsFinal) {
   const Payment payment = engine_.Create(Usdc(1));
   ASSERT_TRUE(engine_.Deliver(Short(payment.terms, kWebhook)).ok());
