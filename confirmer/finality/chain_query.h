@@ -9,7 +9,7 @@
 namespace hilt::finality {
 
 // What the confirmer asks the chain, on demand. The indexer's RPC client is behind it, joined by
-// app. Calls block, at most until `deadline` (the machine's clock): they belong on worker threads.
+// app. Calls block, at most until `deadline` (the engine's clock): they belong on worker threads.
 // Thread-safe.
 class ChainQuery {
  public:

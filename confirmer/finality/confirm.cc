@@ -131,6 +131,23 @@ absl::StatusOr<ConfirmAnswer> JudgeHeld(const storage::LedgerReader& ledger,
   return answer;
 }
 
+// Of a transaction that names no payment, or several: where the record is incomplete, the memo may
+// be in what is missing.
+verify::Verification WithoutPayment(const domain::Observation& observation,
+                                    const std::vector<domain::Nonce>& nonces) {
+  verify::Verification verification;
+  verification.nonces = nonces;
+  if (observation.execution == domain::Execution::kFailed) {
+    verification.verdict = Verdict::kTransactionFailed;
+  } else if (const auto missing = verify::WhatIsMissing(observation)) {
+    verification.verdict = Verdict::kUnverifiable;
+    verification.unverifiable = missing;
+  } else {
+    verification.verdict = nonces.empty() ? Verdict::kNoMemo : Verdict::kAmbiguousMemo;
+  }
+  return verification;
+}
+
 // Without a payment_id: the payment that the memo names, if it names one.
 absl::StatusOr<ConfirmAnswer> JudgeByMemo(const storage::LedgerReader& ledger,
                                           const verify::Policy& policy,
@@ -141,11 +158,8 @@ absl::StatusOr<ConfirmAnswer> JudgeByMemo(const storage::LedgerReader& ledger,
   answer.signature = request.signature;
   const std::vector<domain::Nonce> nonces = verify::HiltNonces(*observation);
   if (nonces.size() != 1) {
-    verify::Verification verification;
-    verification.verdict = nonces.empty() ? Verdict::kNoMemo : Verdict::kAmbiguousMemo;
-    verification.nonces = nonces;
-    answer.verification = std::move(verification);
-    answer.outcome = ConfirmOutcome::kRejected;
+    answer.verification = WithoutPayment(*observation, nonces);
+    answer.outcome = OutcomeOf(answer.verification->verdict);
     return answer;
   }
   HILT_ASSIGN_OR_RETURN(std::optional<Payment> payment, FindByNonce(ledger, nonces.front()));

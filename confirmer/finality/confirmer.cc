@@ -37,6 +37,7 @@ struct Confirmer::Task {
   Done done;
   std::string subject;
   absl::Duration wait = kFirstWait;
+  bool looked = false;   // the chain was asked
   absl::Status fetched;  // why the last fetch gave nothing; OK: it gave an answer
 };
 
@@ -125,6 +126,9 @@ void Confirmer::Look(const TaskPtr& task) {
   }
   if (!known->signature) return Conclude(task, std::move(known));
   const absl::Time now = clock_.Now();
+  // Late, for want of threads: what is known has to do, unless nothing was asked yet.
+  if (task->looked && now > task->until + kFetchAtLeast) return Conclude(task, std::move(known));
+  task->looked = true;
   const absl::Duration left =
       std::clamp(task->until - now, kFetchAtLeast, absl::Duration(kFetchAtMost));
   absl::StatusOr<std::optional<domain::Observation>> fetched =
@@ -149,7 +153,12 @@ void Confirmer::Judge(const TaskPtr& task, std::optional<domain::Observation> ob
     Conclude(task, judged.ok() ? std::move(judged->answer) : judged.status());
   };
   const absl::Status submitted = writer_.Submit(settle::MakeCommand<Judged>(apply, done));
-  if (!submitted.ok()) End(task, submitted);
+  if (absl::IsResourceExhausted(submitted)) {
+    End(task, Refusal(absl::StatusCode::kUnavailable, "overloaded",
+                      "the engine has more work waiting than it takes on"));
+  } else if (!submitted.ok()) {
+    End(task, submitted);
+  }
 }
 
 void Confirmer::Conclude(const TaskPtr& task, absl::StatusOr<ConfirmAnswer> answer) {

@@ -9,6 +9,7 @@ namespace hilt::finality {
 namespace {
 
 constexpr size_t kDueAtOnce = 4096;
+constexpr size_t kQueuedAtMost = 1024;  // of the writer's 4,096
 constexpr absl::Duration kFetchAtMost = absl::Seconds(10);
 // One that waits for something is looked at again after this.
 constexpr absl::Duration kLookAgain = absl::Minutes(1);
@@ -28,13 +29,22 @@ absl::StatusOr<size_t> ExpiryWorker::Step() {
       storage::LedgerReader(store_).PendingByExpiry(now - rules_.policy.grace - kWallClockGrace,
                                                     kDueAtOnce + put_off_.size()));
   size_t handed = 0;
+  absl::Status unreadable;
   for (const domain::PaymentId& id : due) {
     if (put_off_.contains(id)) continue;
-    HILT_ASSIGN_OR_RETURN(const bool taken, Look(id));
-    if (!taken) break;
+    // The queue is for those who wait, too.
+    if (stopped() || writer_.queue_depth() >= kQueuedAtMost) break;
     put_off_[id] = now + kLookAgain;
+    const absl::StatusOr<bool> taken = Look(id);
+    unreadable.Update(taken.status());  // one payment's rows do not hold up the others
+    if (!taken.ok()) continue;
+    if (!*taken) {
+      put_off_.erase(id);
+      break;
+    }
     ++handed;
   }
+  if (!unreadable.ok()) return unreadable;
   return handed;
 }
 
@@ -56,6 +66,10 @@ LastCheck ExpiryWorker::Check(const std::vector<solana::Signature>& signatures) 
   if (chain_ == nullptr) return check;
   check.asked = signatures;
   for (const solana::Signature& signature : signatures) {
+    if (stopped()) {
+      check.unanswered.push_back(signature);
+      continue;
+    }
     auto transaction = chain_->FetchTransaction(signature, clock_.Now() + kFetchAtMost);
     if (!transaction.ok()) {
       check.unanswered.push_back(signature);
@@ -64,6 +78,11 @@ LastCheck ExpiryWorker::Check(const std::vector<solana::Signature>& signatures) 
     }
   }
   return check;
+}
+
+bool ExpiryWorker::stopped() {
+  const base::MutexLock lock(mutex_);
+  return stopped_;
 }
 
 bool ExpiryWorker::WaitForWork() {

@@ -27,7 +27,7 @@ class ExpiryWorker {
                const settle::EngineRules& rules, const base::Clock& clock);
 
   // Looks once at every payment that is due. The number of payments that it handed to the writer.
-  // An error says that the store cannot be read.
+  // An error says that the store, or a payment of it, cannot be read; the others were looked at.
   absl::StatusOr<size_t> Step();
 
   // Blocks for a second or so. False: after Stop.
@@ -35,6 +35,7 @@ class ExpiryWorker {
   void Stop();
 
  private:
+  bool stopped();
   absl::StatusOr<bool> Look(const domain::PaymentId& id);
   LastCheck Check(const std::vector<solana::Signature>& signatures);
 

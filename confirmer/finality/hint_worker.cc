@@ -19,6 +19,7 @@ constexpr absl::Duration kBatchAtMost = absl::Minutes(1);
 constexpr absl::Duration kReadAllEvery = absl::Minutes(1);
 // Past the height that was noted first there are kDeadAfterBlocks, of at least 200 ms each.
 constexpr absl::Duration kDeadAtTheEarliest = absl::Seconds(60);
+constexpr absl::Duration kNotTakenRest = absl::Seconds(5);
 
 }  // namespace
 
@@ -27,6 +28,7 @@ HintWorker::HintWorker(const storage::Store& store, settle::Writer& writer, Chai
     : store_(store), writer_(writer), chain_(chain), clock_(clock) {}
 
 std::optional<storage::FetchHint> HintWorker::TakeDue() {
+  if (writer_.failed()) return std::nullopt;  // what is fetched could not be kept
   std::optional<storage::FetchHint> hint = PopDue();
   if (hint) return hint;
   ReadDue();
@@ -35,10 +37,10 @@ std::optional<storage::FetchHint> HintWorker::TakeDue() {
 
 std::optional<storage::FetchHint> HintWorker::PopDue() {
   const base::MutexLock lock(mutex_);
-  while (!due_.empty()) {
+  while (!due_.empty() && !stopped_) {
     storage::FetchHint hint = due_.front();
     due_.pop_front();
-    if (in_flight_.insert(hint.signature).second) return hint;
+    if (in_flight_.emplace(hint.signature, absl::InfiniteFuture()).second) return hint;
   }
   return std::nullopt;
 }
@@ -50,8 +52,9 @@ void HintWorker::ReadDue() {
   absl::Time from;
   {
     const base::MutexLock lock(mutex_);
-    if (reading_) return;
+    if (reading_ || stopped_) return;
     reading_ = true;
+    absl::erase_if(in_flight_, [&](const auto& entry) { return entry.second <= now; });
     if (now - read_all_at_ >= kReadAllEvery) nothing_before_ = absl::InfinitePast();
     from = nothing_before_;
     limit += in_flight_.size();  // they are due as well, until the writer has put them off
@@ -59,6 +62,7 @@ void HintWorker::ReadDue() {
   // Of one moment: the writer may take a hint away between its index entry and its row.
   const std::unique_ptr<const storage::Reader> snapshot = store_.Snapshot();
   const auto hints = storage::LedgerReader(*snapshot).HintsDue(now, limit, from);
+  if (!hints.ok() && on_error_) on_error_(hints.status());
   const base::MutexLock lock(mutex_);
   reading_ = false;
   if (!hints.ok()) return;
@@ -89,17 +93,24 @@ bool HintWorker::Step() {
     if (!taken.ok()) return taken;
     return std::monostate{};
   };
-  const auto done = [this, signature](const absl::StatusOr<std::monostate>&) {
-    Release(signature);
+  const auto done = [this, signature](const absl::StatusOr<std::monostate>& taken) {
+    Release(signature, taken.status());
   };
-  // Where the writer is too busy, the hint stays and is due again.
-  if (!writer_.Submit(settle::MakeCommand<std::monostate>(apply, done)).ok()) Release(signature);
+  const absl::Status submitted = writer_.Submit(settle::MakeCommand<std::monostate>(apply, done));
+  if (!submitted.ok()) Release(signature, submitted);
   return true;
 }
 
-void HintWorker::Release(const solana::Signature& signature) {
+// What the writer did not take stays due in the store, and is let alone for a while.
+void HintWorker::Release(const solana::Signature& signature, const absl::Status& taken) {
+  const bool passes = absl::IsUnavailable(taken) || absl::IsResourceExhausted(taken);
+  if (!taken.ok() && !passes && on_error_) on_error_(taken);
   const base::MutexLock lock(mutex_);
-  in_flight_.erase(signature);
+  if (taken.ok()) {
+    in_flight_.erase(signature);
+  } else {
+    in_flight_[signature] = clock_.Now() + kNotTakenRest;
+  }
 }
 
 void HintWorker::Notify() {

@@ -2,9 +2,11 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "base/clock.h"
 #include "base/mutex.h"
 #include "confirmer/finality/chain_query.h"
@@ -36,17 +38,24 @@ class HintWorker {
   bool WaitForWork();
   void Stop();
 
+  // Told, from any thread, of what should not happen: rows that cannot be read. Set before the
+  // first step.
+  void set_on_error(std::function<void(const absl::Status&)> on_error) {
+    on_error_ = std::move(on_error);
+  }
+
  private:
   std::optional<storage::FetchHint> TakeDue();
   std::optional<storage::FetchHint> PopDue();
   void ReadDue();
   Fetched Fetch(const storage::FetchHint& hint);
-  void Release(const solana::Signature& signature);
+  void Release(const solana::Signature& signature, const absl::Status& taken);
 
   const storage::Store& store_;
   settle::Writer& writer_;
   ChainQuery& chain_;
   const base::Clock& clock_;
+  std::function<void(const absl::Status&)> on_error_;
 
   base::Mutex mutex_;
   std::condition_variable_any work_;
@@ -55,8 +64,8 @@ class HintWorker {
   // Below this nothing is due, but for what a scan of everything finds now and then.
   absl::Time nothing_before_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   absl::Time read_all_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
-  // Being fetched, or being judged by the writer.
-  absl::flat_hash_set<solana::Signature> in_flight_ ABSL_GUARDED_BY(mutex_);
+  // Being fetched or judged (for ever), or not taken by the writer and let alone until then.
+  absl::flat_hash_map<solana::Signature, absl::Time> in_flight_ ABSL_GUARDED_BY(mutex_);
   bool notified_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };

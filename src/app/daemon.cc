@@ -1,5 +1,6 @@
 #include "app/daemon.h"
 
+#include <atomic>
 #include <optional>
 #include <string>
 #include <utility>
@@ -64,6 +65,7 @@ class Daemon::Impl {
   absl::Status ServeHttp();
   absl::Status ServeGrpc();
   void StartThreads();
+  void StartWorkers();  // once everything listens: a start that fails ends at once
   finality::ChainQuery* chain() { return chain_ ? &chain_->query() : nullptr; }
 
   Config config_;
@@ -73,6 +75,7 @@ class Daemon::Impl {
   telemetry::Metrics metrics_;
   base::SecureRandom random_;
 
+  std::atomic<bool> store_failed_ = false;  // a flush or a compaction did
   std::unique_ptr<storage::Store> store_;
   storage::Identity identity_;
   std::unique_ptr<Chain> chain_;  // nullptr: no endpoint is configured
@@ -100,6 +103,7 @@ absl::Status Daemon::Impl::OpenStore() {
   storage::RocksOptions options;
   options.path = config_.engine.data_dir + "/store";
   options.on_background_error = [this](const absl::Status& status) {
+    store_failed_ = true;
     log_.Error("the store failed and takes no more writes",
                {{"error", std::string(status.message())}});
   };
@@ -173,6 +177,9 @@ void Daemon::Impl::StartThreads() {
         log_.Error("the log cannot be read", {{"error", std::string(status.message())}});
     }
   });
+}
+
+void Daemon::Impl::StartWorkers() {
   for (size_t i = 0; i < kConfirmThreads; ++i) {
     worker_threads_.Start("confirm", [this] {
       while (confirmer_->WaitForWork()) confirmer_->Step();
@@ -204,7 +211,12 @@ absl::Status Daemon::Impl::Start() {
   writer_.emplace(*store_, rules_, clock_, settle::Writer::Limits{});
   feed_.emplace(*store_);
   confirmer_.emplace(*store_, *writer_, chain(), rules_, clock_, finality::Confirmer::Limits{});
-  if (chain_) hints_.emplace(*store_, *writer_, chain_->query(), clock_);
+  if (chain_) {
+    hints_.emplace(*store_, *writer_, chain_->query(), clock_);
+    hints_->set_on_error([this](const absl::Status& status) {
+      log_.Error("a fetch hint cannot be worked off", {{"error", std::string(status.message())}});
+    });
+  }
   expiry_.emplace(*store_, *writer_, chain(), rules_, clock_);
   writer_->set_on_failure([this](const absl::Status& status) {
     log_.Error("a commit failed: nothing is written any more",
@@ -217,6 +229,7 @@ absl::Status Daemon::Impl::Start() {
   sink_.emplace(*writer_);
   status_.emplace(StatusParts{.config = config_,
                               .store = *store_,
+                              .store_failed = store_failed_,
                               .writer = *writer_,
                               .confirmer = *confirmer_,
                               .webhook_sink = *sink_,
@@ -226,7 +239,9 @@ absl::Status Daemon::Impl::Start() {
   HILT_RETURN_IF_ERROR(MakeWebhook());
   StartThreads();
   HILT_RETURN_IF_ERROR(ServeGrpc());
-  return ServeHttp();
+  HILT_RETURN_IF_ERROR(ServeHttp());
+  StartWorkers();
+  return absl::OkStatus();
 }
 
 // What brings work first, the writer after it, and last those who tell of it.

@@ -36,7 +36,7 @@ EngineStatus::EngineStatus(const StatusParts& parts)
 }
 
 absl::Status EngineStatus::Ready() const {
-  if (parts_.writer.failed()) return absl::UnavailableError("the store cannot be written");
+  if (StoreFailed()) return absl::UnavailableError("the store cannot be written");
   if (parts_.writer.queue_depth() >= settle::Writer::Limits{}.queue_commands) {
     return absl::UnavailableError("the writer's queue is full");
   }
@@ -66,7 +66,7 @@ api::EngineView EngineStatus::View() const {
   }
   const DiskUse disk = DiskUseOf(parts_.config.engine.data_dir + "/store");
   view.store = {.backend = "rocksdb",
-                .health = parts_.writer.failed() ? api::Health::kFailing : api::Health::kOk,
+                .health = StoreFailed() ? api::Health::kFailing : api::Health::kOk,
                 .size_bytes = disk.size_bytes,
                 .free_bytes = disk.free_bytes};
   if (const auto totals = ledger.ReadTotals(); totals.ok()) {
@@ -98,7 +98,7 @@ void EngineStatus::AddGauges() {
   metrics.OnScrape([this, queue, confirmations, failed, payments, pending, hints, events] {
     queue.Set(static_cast<double>(parts_.writer.queue_depth()));
     confirmations.Set(static_cast<double>(parts_.confirmer.tasks()));
-    failed.Set(parts_.writer.failed() ? 1 : 0);
+    failed.Set(StoreFailed() ? 1 : 0);
     const storage::LedgerReader ledger(parts_.store);
     if (const auto totals = ledger.ReadTotals(); totals.ok()) {
       payments.Set(static_cast<double>(totals->payments));

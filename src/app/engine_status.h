@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+
 #include "absl/status/status.h"
 #include "api/engine_view.h"
 #include "app/chain.h"
@@ -16,6 +18,7 @@ namespace hilt::app {
 struct StatusParts {
   const Config& config;
   const storage::Store& store;
+  const std::atomic<bool>& store_failed;  // in the background
   const settle::Writer& writer;
   const finality::Confirmer& confirmer;
   const WriterSink& webhook_sink;
@@ -35,6 +38,7 @@ class EngineStatus {
 
  private:
   void AddGauges();
+  bool StoreFailed() const { return parts_.store_failed || parts_.writer.failed(); }
 
   const StatusParts parts_;
   const absl::Time started_at_;

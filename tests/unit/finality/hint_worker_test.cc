@@ -102,11 +102,19 @@ TEST_F(HintWorkerTest, DoesNotFetchTwiceAtATime) {
   EXPECT_TRUE(worker_.Step());
 }
 
+TEST_F(HintWorkerTest, TakesNothingMoreOnceItIsStopped) {
+  ASSERT_TRUE(engine_.Broadcast(payment_, 1).ok());
+  worker_.Stop();
+  EXPECT_FALSE(worker_.Step());
+}
+
 TEST_F(HintWorkerTest, WhatTheWriterDoesNotTakeStaysDue) {
   ASSERT_TRUE(engine_.Broadcast(payment_, 1).ok());
   settle::Writer full(engine_.store(), engine_.rules(), engine_.clock(), {.queue_commands = 0});
   HintWorker worker(engine_.store(), full, chain_, engine_.clock());
   EXPECT_TRUE(worker.Step());
+  EXPECT_FALSE(worker.Step()) << "it is not fetched again at once";
+  engine_.clock().Advance(absl::Seconds(5));
   EXPECT_TRUE(worker.Step());
   EXPECT_TRUE(engine_.HasHint(1));
 }
