@@ -38,6 +38,19 @@ absl::Status NotReadable(const RpcEndpoint& endpoint, std::string_view method,
                   std::string_view(status.message().data(), status.message().size())));
 }
 
+// What an endpoint's record of a transaction is good for: complete before incomplete, then by
+// commitment.
+using Worth = std::pair<bool, domain::Commitment>;
+constexpr Worth kBestWorth = {true, domain::Commitment::kFinalized};
+
+Worth WorthOf(const domain::Observation& seen) {
+  const bool complete =
+      seen.execution == domain::Execution::kFailed ||
+      (seen.execution == domain::Execution::kSucceeded && seen.block_time &&
+       seen.inner_instructions_recorded && seen.lamports_recorded && seen.token_balances_recorded);
+  return {complete, seen.commitment};
+}
+
 // Refused by every endpoint is as good as unanswered, to those who ask for a transaction.
 absl::Status AsUnavailable(const absl::Status& status) {
   if (!absl::IsFailedPrecondition(status)) return status;
@@ -87,9 +100,12 @@ absl::Status TransactionFetcher::Impl::Admit(RpcEndpoint& endpoint, absl::Time d
     const base::MutexLock lock(mutex_);
     if (admitted_.contains(endpoint.name())) return absl::OkStatus();
   }
+  const absl::Time began = clock_.Now();
   HILT_ASSIGN_OR_RETURN(const solana::Blockhash hash,
                         TransactionFetcher::GenesisHash(endpoint, deadline));
   if (hash != *options_.genesis_hash) {
+    endpoint.Distrust(began, "is on another chain")
+        .IgnoreError();  // it rests, and the log says why
     return absl::FailedPreconditionError(
         fmt::format("{}: is on another chain: its genesis hash is {}, not {}", endpoint.name(),
                     solana::ToString(hash), solana::ToString(*options_.genesis_hash)));
@@ -134,18 +150,20 @@ absl::StatusOr<MaybeObservation> TransactionFetcher::Impl::FetchFrom(
 
 absl::StatusOr<MaybeObservation> TransactionFetcher::Impl::Fetch(const solana::Signature& signature,
                                                                  absl::Time deadline) {
-  MaybeObservation found;
-  bool unknown_to_one = false;
+  MaybeObservation best;
+  bool answered = false;
   const auto ask = [&](RpcEndpoint& endpoint) -> absl::Status {
     HILT_RETURN_IF_ERROR(Admit(endpoint, deadline));
-    HILT_ASSIGN_OR_RETURN(found, FetchFrom(endpoint, signature, deadline));
-    if (found.has_value() || !options_.unknown_asks_next) return absl::OkStatus();
-    unknown_to_one = true;
-    return absl::NotFoundError(endpoint.name() + ": does not know it");
+    HILT_ASSIGN_OR_RETURN(MaybeObservation found, FetchFrom(endpoint, signature, deadline));
+    answered = true;
+    if (found && (!best || WorthOf(*found) > WorthOf(*best))) best = std::move(found);
+    const bool nothing_better = best && WorthOf(*best) == kBestWorth;
+    if (nothing_better || !options_.lacking_asks_next) return absl::OkStatus();
+    return absl::NotFoundError(endpoint.name() + ": does not show it whole and finalized");
   };
   const absl::Status status = client_.AskEach(ask);
-  if (!status.ok() && !unknown_to_one) return AsUnavailable(status);
-  return found;
+  if (!status.ok() && !answered) return AsUnavailable(status);
+  return best;
 }
 
 absl::StatusOr<TransactionFetcher::Knowledge> TransactionFetcher::Impl::AskOne(

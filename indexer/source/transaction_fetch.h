@@ -14,9 +14,9 @@
 namespace hilt::source {
 
 struct TransactionFetchOptions {
-  // An endpoint that does not know the transaction has the next one asked too. Where they see the
-  // chain at different times this finds more; it costs two calls an endpoint for what is nowhere.
-  bool unknown_asks_next = false;
+  // An endpoint that does not show the transaction whole and finalized has the next one asked too,
+  // and the best answer counts. Costs two calls an endpoint for what is nowhere or not final yet.
+  bool lacking_asks_next = false;
   // The chain that we are on. An endpoint is asked for nothing else before it has told the same;
   // one that tells another is asked no more, and every call says so. None: any chain will do.
   std::optional<solana::Blockhash> genesis_hash = std::nullopt;

@@ -17,7 +17,7 @@ constexpr absl::Duration kChainCheckAtMost = absl::Seconds(10);
 Chain::Chain(std::unique_ptr<source::RpcClient> client, const solana::Blockhash& genesis_hash,
              const base::Clock& clock)
     : client_(std::move(client)),
-      fetcher_(*client_, clock, {.unknown_asks_next = true, .genesis_hash = genesis_hash}),
+      fetcher_(*client_, clock, {.lacking_asks_next = true, .genesis_hash = genesis_hash}),
       query_(fetcher_) {}
 
 absl::StatusOr<std::unique_ptr<Chain>> Chain::Create(Config& config,

@@ -76,7 +76,7 @@ TEST_F(TransactionFetch, BelievesThePreferredEndpointThatKnowsNothing) {
 }
 
 TEST_F(TransactionFetch, AsksTheNextThatMayKnowMoreWhereToldTo) {
-  const TransactionFetchOptions options = {.unknown_asks_next = true};
+  const TransactionFetchOptions options = {.lacking_asks_next = true};
   auto found = Fetch(options);
   ASSERT_TRUE(found.ok()) << found.status();
   EXPECT_FALSE(found->has_value());
@@ -89,6 +89,25 @@ TEST_F(TransactionFetch, AsksTheNextThatMayKnowMoreWhereToldTo) {
   found = Fetch(options);
   ASSERT_TRUE(found.ok()) << found.status();
   EXPECT_TRUE(found->has_value());
+}
+
+TEST_F(TransactionFetch, TakesTheBestOfWhatEndpointsShowWhereToldTo) {
+  const TransactionFetchOptions options = {.lacking_asks_next = true};
+  Hold(nodes.main, scenario, Commitment::kConfirmed);
+  auto found = Fetch(options);
+  ASSERT_TRUE(found.ok() && found->has_value()) << found.status();
+  EXPECT_EQ((*found)->commitment, Commitment::kConfirmed);
+  Hold(nodes.spare, scenario, Commitment::kFinalized);
+  found = Fetch(options);
+  ASSERT_TRUE(found.ok() && found->has_value()) << found.status();
+  EXPECT_EQ((*found)->commitment, Commitment::kFinalized);
+
+  Scenario incomplete = scenario;
+  incomplete.result["meta"]["innerInstructions"] = nullptr;
+  Hold(nodes.main, incomplete, Commitment::kFinalized);
+  found = Fetch(options);
+  ASSERT_TRUE(found.ok() && found->has_value()) << found.status();
+  EXPECT_TRUE((*found)->inner_instructions_recorded);
 }
 
 TEST_F(TransactionFetch, AsksTheNextWhereOneFailsAtEitherCommitment) {
@@ -217,7 +236,9 @@ TEST_F(TransactionFetch, AsksAnEndpointForItsChainOnceItAnswers) {
   nodes.spare.Fail({.kind = RpcFault::Kind::kHttpStatus, .number = 500});
   EXPECT_EQ(fetcher.FetchTransaction(scenario.signature, nodes.Soon()).status().code(),
             absl::StatusCode::kUnavailable);
+  EXPECT_GT(nodes.client().endpoints()[0]->rests_until(), nodes.clock.Now()) << "and it rests";
   nodes.main.SetGenesisHash("11111111111111111111111111111111");
+  nodes.clock.Advance(absl::Seconds(1));
   const auto found = fetcher.FetchTransaction(scenario.signature, nodes.Soon());
   ASSERT_TRUE(found.ok()) << found.status();
   EXPECT_TRUE(found->has_value());
