@@ -46,16 +46,15 @@ bool ExpiryWaitsFor(const Context& context, const Candidate& candidate, ExpiryCa
 Effects OnBroadcast(const Context& context, const PaymentState& state,
                     const solana::Signature& signature, const Attempt* recorded) {
   Change change(context, state);
-  if (state.settlement) return std::move(change).Unchanged();
-  if (state.failure_reason) return std::move(change).Refused(Disposition::kRefusedTerminal);
-  if (context.now > context.terms.expires_at + context.rules.grace) {
-    return std::move(change).Refused(Disposition::kRefusedExpired);
-  }
   std::vector<domain::Broadcast>& broadcasts = change.next().broadcasts;
   const bool known =
       std::any_of(broadcasts.begin(), broadcasts.end(),
                   [&](const domain::Broadcast& b) { return b.signature == signature; });
-  if (known) return std::move(change).Unchanged();
+  if (known || state.settlement) return std::move(change).Unchanged();
+  if (state.failure_reason) return std::move(change).Refused(Disposition::kRefusedTerminal);
+  if (context.now > context.terms.expires_at + context.rules.grace) {
+    return std::move(change).Refused(Disposition::kRefusedExpired);
+  }
   if (broadcasts.size() == domain::kMaxBroadcasts) broadcasts.erase(broadcasts.begin());
   broadcasts.push_back({.signature = signature,
                         .recorded_at = context.now,

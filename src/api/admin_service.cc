@@ -61,7 +61,8 @@ grpc::ServerUnaryReactor* AdminService::Explain(grpc::CallbackServerContext* con
   return ServeUnary(
       serving_, *context, "AdminService/Explain", response, LiveCalls::Kind::kAnswersSoon,
       [&](const Client&, const std::shared_ptr<UnaryCall<v1::Explanation>>& call) {
-        const absl::Time until = MachineNow() + WithinDeadline(kMaxFetch, TimeLeft(*context));
+        const absl::Time until =
+            serving_.engine.clock.Now() + WithinDeadline(kMaxFetch, TimeLeft(*context));
         serving_.engine.run_blocking([&engine = serving_.engine, call, until, request = *request] {
           if (call->ended()) return;
           v1::Explanation answer;

@@ -21,11 +21,6 @@ absl::Duration TimeLeft(const grpc::CallbackServerContext& context) {
   return absl::Seconds(left.tv_sec) + absl::Nanoseconds(left.tv_nsec);
 }
 
-absl::Time MachineNow() {
-  const gpr_timespec now = gpr_now(GPR_CLOCK_REALTIME);
-  return absl::FromUnixSeconds(now.tv_sec) + absl::Nanoseconds(now.tv_nsec);
-}
-
 absl::Duration WithinDeadline(absl::Duration wanted, absl::Duration time_left) {
   return std::clamp(time_left - kMargin, absl::ZeroDuration(), wanted);
 }

@@ -12,7 +12,4 @@ absl::Duration TimeLeft(const grpc::CallbackServerContext& context);
 // caller's deadline, so that the answer still reaches him. Never negative.
 absl::Duration WithinDeadline(absl::Duration wanted, absl::Duration time_left);
 
-// The machine's clock, which gRPC's deadlines are by; the engine's may be another.
-absl::Time MachineNow();
-
 }  // namespace hilt::api

@@ -77,6 +77,10 @@ absl::StatusOr<telemetry::Secret> ReadSecret(const std::string& path, const Read
   std::string_view text = whole.Reveal();
   if (text.ends_with('\n')) text.remove_suffix(1);
   if (text.ends_with('\r')) text.remove_suffix(1);
+  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  if (!text.empty() && (blank(text.front()) || blank(text.back()))) {
+    return absl::FailedPreconditionError("it begins or ends with white space");
+  }
   return telemetry::Secret(std::string(text));
 }
 

@@ -64,11 +64,19 @@ TEST_F(ConfigFiles, HoldASecretWithoutItsLastLineEnd) {
   struct Case {
     std::string text, secret;
   };
-  for (const Case& c : {Case{"a", "a"}, Case{"a\n", "a"}, Case{"a\r\n", "a"}, Case{"a\n\n", "a\n"},
-                        Case{" a ", " a "}, Case{"\n", ""}, Case{"", ""}}) {
+  for (const Case& c : {Case{"a", "a"}, Case{"a\n", "a"}, Case{"a\r\n", "a"}, Case{"a b", "a b"},
+                        Case{"\n", ""}, Case{"", ""}}) {
     const auto secret = ReadSecret(Write("secret", c.text), ReadFile);
     ASSERT_TRUE(secret.ok()) << secret.status();
     EXPECT_EQ(secret->Reveal(), c.secret) << c.text;
+  }
+}
+
+// An editor's second line end would be part of the secret, and no webhook would pass.
+TEST_F(ConfigFiles, HoldNoSecretWithWhiteSpaceAtAnEnd) {
+  for (const char* text : {"a\n\n", " a", "a ", "a \r\n", "\ta"}) {
+    const auto secret = ReadSecret(Write("secret", text), ReadFile);
+    EXPECT_EQ(secret.status().message(), "it begins or ends with white space") << text;
   }
 }
 

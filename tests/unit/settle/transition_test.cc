@@ -43,6 +43,8 @@ TEST(Broadcast, IsAcceptedUntilExpiryPlusGraceInclusive) {
   EXPECT_EQ(life.Broadcast(1).disposition, Disposition::kApplied);
   life.now += absl::Microseconds(1);
   EXPECT_EQ(life.Broadcast(2).disposition, Disposition::kRefusedExpired);
+  // What was taken in time may be said again.
+  EXPECT_EQ(life.Broadcast(1).disposition, Disposition::kNoChange);
 }
 
 TEST(Broadcast, OfATerminalPaymentChangesNothing) {
