@@ -4,6 +4,8 @@ include(HiltCompiler)
 
 option(HILT_TESTS "Build the tests" ON)
 option(HILT_BENCH "Build the benchmarks" ON)
+# Debian's gRPC is not instrumented: under the thread sanitizer it reports races where there are none.
+option(HILT_GRPC "Build what speaks gRPC: the services, hiltd, hiltctl" ON)
 option(HILT_FUZZ "Build the fuzz targets with libFuzzer; needs clang" OFF)
 
 find_package(absl REQUIRED)
