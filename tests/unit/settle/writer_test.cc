@@ -63,7 +63,7 @@ class WriterTest : public ::testing::Test {
   }
 
   BreakableStore store_;
-  const EngineRules rules_;
+  const EngineRules rules_{};
   test_support::ManualClock clock_;
   Writer writer_{store_, rules_, clock_, {.queue_commands = 4, .batch_commands = 3}};
   std::vector<int> applied_;
