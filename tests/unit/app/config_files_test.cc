@@ -14,11 +14,11 @@ namespace {
 
 class ConfigFiles : public testing::Test {
  protected:
-  ConfigFiles() {
+  void SetUp() override {
     std::string pattern = testing::TempDir() + "hilt-config-XXXXXX";
     folder_ = mkdtemp(pattern.data());
   }
-  ~ConfigFiles() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   std::string Write(const std::string& name, const std::string& text, mode_t mode = 0640) {
     std::string path = folder_ + "/" + name;

@@ -8,7 +8,6 @@
 namespace hilt::settle::testing {
 namespace {
 
-using domain::Candidate;
 using domain::Commitment;
 using domain::DiscrepancyKind;
 using domain::EventType;
