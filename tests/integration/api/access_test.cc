@@ -11,8 +11,8 @@
 #include "fmt/format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/integration/api/certificates.h"
 #include "tests/integration/api/running_engine.h"
+#include "tests/support/certificates.h"
 
 namespace hilt::api {
 namespace {
@@ -107,12 +107,12 @@ TEST(Access, ByMutualTlsTheCertificatesNameDecides) {
   const std::vector<Row> rows = {
       {authority.Issue("api-1", ""), list, grpc::StatusCode::OK, ""},
       {authority.Issue("api-1", ""), status, grpc::StatusCode::PERMISSION_DENIED, "missing_scope"},
-      {authority.Issue("x", "ops.example"), status, grpc::StatusCode::OK, ""},
-      {authority.Issue("x", "ops.example"), create, grpc::StatusCode::PERMISSION_DENIED,
+      {authority.Issue("x", "DNS:ops.example"), status, grpc::StatusCode::OK, ""},
+      {authority.Issue("x", "DNS:ops.example"), create, grpc::StatusCode::PERMISSION_DENIED,
        "missing_scope"},
       {authority.Issue("nobody", ""), list, grpc::StatusCode::UNAUTHENTICATED, "unknown_client"},
       // The alternative name counts where there is one, whatever the common name says.
-      {authority.Issue("api-1", "nobody.example"), list, grpc::StatusCode::UNAUTHENTICATED,
+      {authority.Issue("api-1", "DNS:nobody.example"), list, grpc::StatusCode::UNAUTHENTICATED,
        "unknown_client"},
       {authority.Issue("local", ""), list, grpc::StatusCode::UNAUTHENTICATED, "unknown_client"},
       // Signed by another authority: not even connected.

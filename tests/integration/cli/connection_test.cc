@@ -5,15 +5,17 @@
 
 #include "absl/time/clock.h"
 #include "fmt/format.h"
-#include "tests/integration/cli/certificates.h"
 #include "tests/integration/cli/fake_engine.h"
 #include "tests/integration/cli/samples.h"
+#include "tests/support/certificates.h"
 
 namespace hilt::cli {
 namespace {
 
 using settlement::v1::GetPaymentRequest;
 using settlement::v1::Payment;
+using test_support::Authority;
+using test_support::KeyAndCertificate;
 using testing::HasSubstr;
 
 grpc::Status GivePaid(const GetPaymentRequest&, Payment* payment) {
@@ -73,34 +75,34 @@ class Tls : public testing::Test {
   Tls() {
     grpc::SslServerCredentialsOptions options(
         GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
-    options.pem_root_certs = authority_.pem;
-    options.pem_key_cert_pairs.push_back({server_.key_pem, server_.pem});
+    options.pem_root_certs = authority_.certificate();
+    options.pem_key_cert_pairs.push_back({server_.key, server_.certificate});
     engine_ = std::make_unique<FakeEngine>("127.0.0.1:0", grpc::SslServerCredentials(options));
     engine_->get = GivePaid;
-    ca_ = folder_.Write("ca.pem", authority_.pem);
+    ca_ = folder_.Write("ca.pem", authority_.certificate());
   }
 
-  CliResult Get(const std::string& ca, const Certificate& client) {
+  CliResult Get(const std::string& ca, const KeyAndCertificate& client) {
     return engine_->Run({"payment", "get", kPaymentId, "--timeout", "5s", "--ca", ca, "--cert",
-                         folder_.Write("cert.pem", client.pem), "--key",
-                         folder_.Write("key.pem", client.key_pem)});
+                         folder_.Write("cert.pem", client.certificate), "--key",
+                         folder_.Write("key.pem", client.key)});
   }
 
   const TempFolder folder_;
-  const Certificate authority_ = MakeCertificate("authority", nullptr);
-  const Certificate server_ = MakeCertificate("hiltd", &authority_);
+  const Authority authority_;
+  const KeyAndCertificate server_ = authority_.Issue("hiltd", "DNS:localhost,IP:127.0.0.1");
   std::unique_ptr<FakeEngine> engine_;
   std::string ca_;
 };
 
 TEST_F(Tls, BothSidesShowTheirCertificates) {
-  EXPECT_EQ(Get(ca_, MakeCertificate("operator", &authority_)).code, 0);
+  EXPECT_EQ(Get(ca_, authority_.Issue("operator", "")).code, 0);
 }
 
 TEST_F(Tls, AnEngineOfAnotherAuthorityIsNotTrusted) {
-  const Certificate other = MakeCertificate("other", nullptr);
+  const Authority other;
   const CliResult result =
-      Get(folder_.Write("other.pem", other.pem), MakeCertificate("operator", &authority_));
+      Get(folder_.Write("other.pem", other.certificate()), authority_.Issue("operator", ""));
   EXPECT_EQ(result.code, 5);
   EXPECT_EQ(result.out, "");
 }

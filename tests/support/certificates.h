@@ -4,7 +4,7 @@
 #include <string>
 
 // Certificates made on the spot, in PEM.
-namespace hilt::api {
+namespace hilt::test_support {
 
 struct KeyAndCertificate {
   std::string key;
@@ -17,8 +17,10 @@ class Authority {
   ~Authority();
   const std::string& certificate() const { return own_.certificate; }
 
-  // With this common name, and with `dns_name` as its subject alternative name unless it is empty.
-  KeyAndCertificate Issue(const std::string& common_name, const std::string& dns_name) const;
+  // With this common name and, unless they are empty, these subject alternative names, as OpenSSL
+  // writes them: "DNS:localhost,IP:127.0.0.1".
+  KeyAndCertificate Issue(const std::string& common_name,
+                          const std::string& alternative_names) const;
 
  private:
   struct Impl;
@@ -26,4 +28,4 @@ class Authority {
   KeyAndCertificate own_;
 };
 
-}  // namespace hilt::api
+}  // namespace hilt::test_support

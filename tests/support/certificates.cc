@@ -1,4 +1,4 @@
-#include "tests/integration/api/certificates.h"
+#include "tests/support/certificates.h"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -8,7 +8,7 @@
 
 #include "base/check.h"
 
-namespace hilt::api {
+namespace hilt::test_support {
 namespace {
 
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
@@ -80,15 +80,15 @@ Authority::Authority() : impl_(std::make_unique<Impl>()) {
 Authority::~Authority() = default;
 
 KeyAndCertificate Authority::Issue(const std::string& common_name,
-                                   const std::string& dns_name) const {
+                                   const std::string& alternative_names) const {
   const Key key = NewKey();
   const Certificate certificate = NewCertificate(key.get(), common_name, 2);
   X509_set_issuer_name(certificate.get(), X509_get_subject_name(impl_->certificate.get()));
-  if (!dns_name.empty()) {
-    Extend(certificate.get(), NID_subject_alt_name, "DNS:" + dns_name);
+  if (!alternative_names.empty()) {
+    Extend(certificate.get(), NID_subject_alt_name, alternative_names);
   }
   HILT_CHECK(X509_sign(certificate.get(), impl_->key.get(), EVP_sha256()) != 0);
   return ToPem(key.get(), certificate.get());
 }
 
-}  // namespace hilt::api
+}  // namespace hilt::test_support
