@@ -72,7 +72,7 @@ absl::StatusOr<bool> EndByWallClock(settle::WriteContext& context,
 
   const absl::Time in_time = payment->terms.expires_at + context.rules.policy.grace;
   if (context.now < in_time + kWallClockGrace) return false;
-  const bool given_up = context.now >= in_time + kUndecidedAtMost;
+  const bool given_up = context.now >= in_time + settle::kUndecidedAtMost;
   if (!undecided.empty() && !given_up) return false;
   const settle::Rules rules = settle::RulesOf(context.rules, payment->terms);
   ExpiryCause cause = ExpiryCause::kWallClock;

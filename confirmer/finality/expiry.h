@@ -11,8 +11,6 @@ namespace hilt::finality {
 
 // Added to expires_at + grace before the wall clock ends a payment: a webhook may be late.
 inline constexpr absl::Duration kWallClockGrace = absl::Minutes(15);
-// After expires_at + grace, what could not be decided is given up.
-inline constexpr absl::Duration kUndecidedAtMost = absl::Hours(24);
 
 // What the last check of the payment's known signatures gave.
 struct LastCheck {

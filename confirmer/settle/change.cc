@@ -48,10 +48,13 @@ void RecordAttempt(Change& change, const domain::Attempt& attempt, bool counted)
   change.effects.attempt = attempt;
 }
 
+bool Decides(WebhookTrust trust, domain::EvidenceGrade grade) {
+  return grade == domain::EvidenceGrade::kChain || trust == WebhookTrust::kEvidence;
+}
+
 bool Suffices(const Context& context, EvidenceRank rank) {
-  const bool grade_suffices = rank.grade == domain::EvidenceGrade::kChain ||
-                              context.rules.webhook_trust == WebhookTrust::kEvidence;
-  return grade_suffices && rank.commitment >= context.terms.required_commitment;
+  return Decides(context.rules.webhook_trust, rank.grade) &&
+         rank.commitment >= context.terms.required_commitment;
 }
 
 bool Confirms(const Context& context, const Candidate& candidate) {

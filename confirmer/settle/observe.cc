@@ -72,13 +72,9 @@ bool IsOutdone(const std::optional<EvidenceRank>& on_record, const Observation& 
   return *on_record == RankOf(observation) && verification.unverifiable.has_value();
 }
 
-// Where webhooks are hints they decide nothing, good or bad; nor does a block that may still be
-// lost decide a payment that asks for a finalized one.
-bool IsTooWeak(const EngineRules& rules, const Observation& observation,
-               const domain::Terms& terms) {
-  const bool only_a_hint = observation.grade == domain::EvidenceGrade::kProvider &&
-                           rules.webhook_trust == WebhookTrust::kHint;
-  return only_a_hint || observation.commitment < terms.required_commitment;
+// Nor does a block that may still be lost decide a payment that asks for a finalized one.
+bool IsTooWeak(const EngineRules& rules, const EvidenceRank& rank, const domain::Terms& terms) {
+  return !Decides(rules.webhook_trust, rank.grade) || rank.commitment < terms.required_commitment;
 }
 
 // Two sources show one transaction so differently that it would settle two payments. It settles the
@@ -86,7 +82,7 @@ bool IsTooWeak(const EngineRules& rules, const Observation& observation,
 absl::StatusOr<bool> RefuseClaim(WriteContext& context, const Observation& observation,
                                  const verify::Verification& verification,
                                  const domain::PaymentId& settled, Payment& payment) {
-  if (IsTooWeak(context.rules, observation, payment.terms)) return true;
+  if (IsTooWeak(context.rules, RankOf(observation), payment.terms)) return true;
   Effects effects;
   effects.next = payment.state;
   effects.open = {{DiscrepancyKind::kEndpointDisagreement, observation.signature}};
@@ -112,17 +108,14 @@ bool RestsOn(const domain::PaymentState& state, const solana::Signature& signatu
 bool RecordHangs(const EngineRules& rules, const Payment& payment,
                  const solana::Signature& signature, const EvidenceRank& on_record) {
   if (RestsOn(payment.state, signature)) return true;
-  const bool only_a_hint = on_record.grade == domain::EvidenceGrade::kProvider &&
-                           rules.webhook_trust == WebhookTrust::kHint;
-  const bool weak = only_a_hint || on_record.commitment < payment.terms.required_commitment;
-  return weak && !payment.state.terminal();
+  return !payment.state.terminal() && IsTooWeak(rules, on_record, payment.terms);
 }
 
 // Whether better evidence of the transaction would change what the payment is.
 bool HangsOn(const EngineRules& rules, const Payment& payment, const Observation& observation,
              const Effects& effects) {
   const domain::PaymentState& state = payment.state;
-  if (!state.terminal() && IsTooWeak(rules, observation, payment.terms)) return true;
+  if (!state.terminal() && IsTooWeak(rules, RankOf(observation), payment.terms)) return true;
   const solana::Signature& signature = observation.signature;
   if (std::find(effects.refetch.begin(), effects.refetch.end(), signature) !=
       effects.refetch.end()) {

@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "confirmer/settle/candidates.h"
 #include "confirmer/settle/discrepancies.h"
+#include "confirmer/verify/credits.h"
 
 namespace hilt::settle {
 namespace {
@@ -35,12 +36,13 @@ void DescribeCandidate(const domain::Candidate& candidate, Discrepancy& discrepa
   discrepancy.candidate = candidate;
 }
 
-void DescribeObservation(const Cause& cause, Discrepancy& discrepancy) {
+void DescribeObservation(const domain::Terms& terms, const Cause& cause, Discrepancy& discrepancy) {
+  verify::Credits received = verify::ReadCredits(terms, *cause.observation);
   discrepancy.seen = SightingOf(*cause.observation);
   discrepancy.nonces = cause.verification->nonces;
   discrepancy.verdict = cause.verification->verdict;
-  discrepancy.credits = cause.verification->credits;
-  discrepancy.other_assets = cause.verification->other_assets;
+  discrepancy.credits = std::move(received.credits);
+  discrepancy.other_assets = received.other_assets;
   discrepancy.legs = cause.verification->legs;
   if (cause.verification->unverifiable) {
     discrepancy.detail = std::string(verify::Name(*cause.verification->unverifiable));
@@ -78,7 +80,7 @@ absl::Status Open(WriteContext& context, const DiscrepancyRef& ref, const Cause&
   if (ref.kind == DiscrepancyKind::kReverted) {
     DescribeCandidate(*before.state.settlement, discrepancy);
   } else if (cause.observation != nullptr && cause.observation->signature == ref.signature) {
-    DescribeObservation(cause, discrepancy);
+    DescribeObservation(before.terms, cause, discrepancy);
   } else if (ref.kind == DiscrepancyKind::kUnverifiable) {
     HILT_RETURN_IF_ERROR(DescribeUnverifiable(context, before.terms.payment_id, discrepancy));
   }
@@ -89,8 +91,6 @@ absl::Status Open(WriteContext& context, const DiscrepancyRef& ref, const Cause&
 
 // Money that comes to a payment that has ended is still looked for, for a day (SPEC 5).
 constexpr absl::Duration kWatchedAfterEnd = absl::Hours(24);
-// What cannot be decided may keep a payment open for a day past its time (SPEC 3).
-constexpr absl::Duration kUndecidedAtMost = absl::Hours(24);
 
 absl::Status Watch(WriteContext& context, const domain::Payment& payment) {
   const absl::Time ends =

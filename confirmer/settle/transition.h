@@ -30,6 +30,13 @@ enum class WebhookTrust {
   kEvidence,  // may confirm by itself, as if it were chain grade
 };
 
+// Whether what is of this grade may decide anything, good or bad: a webhook that is only a hint may
+// not.
+bool Decides(WebhookTrust trust, domain::EvidenceGrade grade);
+
+// How long past expires_at + grace a payment stays open for what cannot be decided (SPEC 3).
+inline constexpr absl::Duration kUndecidedAtMost = absl::Hours(24);
+
 struct Rules {
   WebhookTrust webhook_trust = WebhookTrust::kHint;
   absl::Duration grace = absl::Seconds(120);

@@ -37,10 +37,9 @@ bool IsComplete(const Observation& observation) {
 
 // There is no payment whose commitment could be asked: nothing less than the best will do.
 bool Suffices(const EngineRules& rules, const Observation& observation) {
-  if (observation.grade == domain::EvidenceGrade::kProvider) {
-    return rules.webhook_trust == WebhookTrust::kEvidence;
-  }
-  return observation.commitment == domain::Commitment::kFinalized;
+  const bool best = observation.grade == domain::EvidenceGrade::kProvider ||
+                    observation.commitment == domain::Commitment::kFinalized;
+  return best && Decides(rules.webhook_trust, observation.grade);
 }
 
 bool IsTokenAccount(const Observation& observation, const solana::Pubkey& account) {
@@ -119,9 +118,7 @@ absl::Status RefetchUnmatched(WriteContext& context, const domain::Nonce& nonce)
 }
 
 absl::Status CloseUnmatched(WriteContext& context, const Observation& observation) {
-  const bool only_a_hint = observation.grade == domain::EvidenceGrade::kProvider &&
-                           context.rules.webhook_trust == WebhookTrust::kHint;
-  if (only_a_hint) return absl::OkStatus();
+  if (!Decides(context.rules.webhook_trust, observation.grade)) return absl::OkStatus();
   return CloseDiscrepancy(
       context, UnmatchedId(observation.signature),
       "a payment with this nonce was created, and the transaction was judged for it");

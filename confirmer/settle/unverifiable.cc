@@ -21,12 +21,6 @@ absl::StatusOr<bool> IsKept(const WriteContext& context, const domain::PaymentId
                      [&](const auto& record) { return record.signature == signature; });
 }
 
-// A webhook that is only a hint decides nothing, good or bad.
-bool Counts(const EngineRules& rules, const Observation& observation) {
-  return observation.grade == domain::EvidenceGrade::kChain ||
-         rules.webhook_trust == WebhookTrust::kEvidence;
-}
-
 }  // namespace
 
 absl::Status KeepUnverifiable(WriteContext& context, const Observation& observation,
@@ -34,7 +28,8 @@ absl::Status KeepUnverifiable(WriteContext& context, const Observation& observat
                               const domain::Payment& payment) {
   const domain::PaymentId& id = payment.terms.payment_id;
   HILT_ASSIGN_OR_RETURN(const bool kept, IsKept(context, id, observation.signature));
-  if (kept && !verification.unverifiable && Counts(context.rules, observation)) {
+  const bool decides = Decides(context.rules.webhook_trust, observation.grade);
+  if (kept && !verification.unverifiable && decides) {
     context.ledger.DeleteUnverifiable(id, observation.signature);
   } else if (!kept && verification.unverifiable && !payment.state.terminal()) {
     context.ledger.PutUnverifiable({.payment = id,

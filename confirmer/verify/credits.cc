@@ -9,7 +9,7 @@ namespace {
 
 using domain::Credit;
 
-void Add(const Credit& credit, Verification& result) {
+void Add(const Credit& credit, Credits& result) {
   if (credit.amount <= 0) return;
   if (result.credits.size() == domain::kMaxCredits) {
     ++result.other_assets;
@@ -33,7 +33,7 @@ std::vector<solana::Pubkey> OtherMints(const domain::Observation& observation,
 }
 
 void AddOthers(const domain::Asset& asset, const domain::Observation& observation,
-               const solana::Pubkey& wallet, Verification& result) {
+               const solana::Pubkey& wallet, Credits& result) {
   if (!asset.is_native()) {
     Add({.wallet = wallet, .mint = {}, .amount = LamportNet(observation, wallet)}, result);
   }
@@ -44,18 +44,22 @@ void AddOthers(const domain::Asset& asset, const domain::Observation& observatio
 
 }  // namespace
 
-void ReadCredits(const domain::Terms& terms, const domain::Observation& observation,
-                 Verification& result) {
+Credits ReadCredits(const domain::Terms& terms, const domain::Observation& observation) {
+  Credits result;
   if (observation.execution == domain::Execution::kFailed ||
       observation.execution == domain::Execution::kNotRecorded) {
-    return;
+    return result;
   }
-  for (const LegResult& leg : result.legs) {
-    Add({.wallet = leg.leg.wallet, .mint = terms.asset.mint, .amount = leg.owner_net}, result);
+  for (const domain::Leg& leg : terms.legs) {
+    Add({.wallet = leg.wallet,
+         .mint = terms.asset.mint,
+         .amount = Received(observation, terms.asset, leg.wallet)},
+        result);
   }
-  for (const LegResult& leg : result.legs) {
-    AddOthers(terms.asset, observation, leg.leg.wallet, result);
+  for (const domain::Leg& leg : terms.legs) {
+    AddOthers(terms.asset, observation, leg.wallet, result);
   }
+  return result;
 }
 
 }  // namespace hilt::verify

@@ -1,12 +1,23 @@
 #pragma once
 
-#include "confirmer/verify/verifier.h"
+#include <cstdint>
+#include <vector>
+
+#include "domain/discrepancy.h"
+#include "domain/observation.h"
+#include "domain/terms.h"
 
 namespace hilt::verify {
 
-// Fills in what the legs' wallets received, in any asset: Verification::credits and other_assets.
+// What the legs' wallets received, in any asset, for those who look into a discrepancy: the
+// payment's own asset first, then wallet by wallet SOL and the others as the transaction lists
+// them.
+struct Credits {
+  std::vector<domain::Credit> credits;  // at most domain::kMaxCredits
+  uint32_t other_assets = 0;            // the rest
+};
+
 // Nothing of a transaction that failed, or of which that is not known.
-void ReadCredits(const domain::Terms& terms, const domain::Observation& observation,
-                 Verification& result);
+Credits ReadCredits(const domain::Terms& terms, const domain::Observation& observation);
 
 }  // namespace hilt::verify

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "confirmer/verify/credits.h"
 #include "confirmer/verify/legs.h"
 #include "confirmer/verify/payer.h"
 #include "confirmer/verify/smart_wallets.h"
@@ -160,7 +159,6 @@ Verification Verify(const Terms& terms, const Policy& policy, const Observation&
   result.nonces = HiltNonces(observation);
   result.legs = ReadLegs(terms, policy.program_paths, observation);
   result.payer = ReadPayer(terms, observation);
-  ReadCredits(terms, observation, result);
   result.leg_wallet_credited = LegWalletCredited(terms, observation, result.legs);
 
   const Judgement judgement = Judge(terms, policy, observation, result);

@@ -8,7 +8,6 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
 #include "base/int128.h"
-#include "domain/discrepancy.h"
 #include "domain/observation.h"
 #include "domain/receipt.h"
 #include "domain/terms.h"
@@ -63,11 +62,6 @@ struct Verification {
   // Excess of owner net over what is due, summed over legs; for settled, late, payer_mismatch.
   base::Int128 overpaid = 0;
   Payer payer;
-  // What the legs' wallets received: the payment's own asset first, then wallet by wallet SOL and
-  // the others as the transaction lists them. At most domain::kMaxCredits; other_assets counts the
-  // rest.
-  std::vector<domain::Credit> credits;
-  uint32_t other_assets = 0;
   // Something, in any asset, reached a leg's wallet, or should have (it was sent to the leg's
   // account, and another owner has that): what makes a bad verdict a discrepancy.
   bool leg_wallet_credited = false;

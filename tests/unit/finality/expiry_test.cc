@@ -29,7 +29,7 @@ class ExpiryTest : public ::testing::Test {
   }
 
   void PassTime() { engine_.clock().Set(due_); }
-  void PassADay() { engine_.clock().Set(due_ - kWallClockGrace + kUndecidedAtMost); }
+  void PassADay() { engine_.clock().Set(due_ - kWallClockGrace + settle::kUndecidedAtMost); }
 
   TestEngine engine_;
   const Payment payment_ = engine_.Create(Usdc(1));
@@ -153,7 +153,7 @@ TEST_F(ExpiryTest, KnowsEverySignatureThatMaySettleThePaymentOnce) {
 class AgreementTest : public ::testing::Test {
  protected:
   bool EndAfterADay(const LastCheck& check) {
-    engine_.clock().Set(payment_.terms.expires_at + absl::Seconds(120) + kUndecidedAtMost);
+    engine_.clock().Set(payment_.terms.expires_at + absl::Seconds(120) + settle::kUndecidedAtMost);
     const auto ended = engine_.Do<bool>(
         [&](settle::WriteContext& context) { return EndByWallClock(context, IdOf(1), check); });
     EXPECT_TRUE(ended.ok()) << ended.status();

@@ -22,8 +22,8 @@ const domain::Terms kUsdc = MakeTermsOrDie(UsdcInput());
 const solana::Pubkey kMerchant = Key("merchant");
 const solana::Pubkey kFeeWallet = Key("fee wallet");
 
-Verification Read(const domain::Terms& terms, const domain::Observation& observation) {
-  return Verify(terms, Policy(), observation);
+Credits Read(const domain::Terms& terms, const domain::Observation& observation) {
+  return ReadCredits(terms, observation);
 }
 
 void ExpectCredit(const Credit& credit, const solana::Pubkey& wallet,
