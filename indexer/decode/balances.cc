@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "base/status.h"
-#include "indexer/decode/scalars.h"
 
 namespace hilt::decode {
 namespace {
@@ -37,13 +36,9 @@ absl::Status ReadHolding(const RawTokenBalance& raw, const KeyList& keys, const 
   holding.present = true;
   domain::TokenChange& change = holding.change;
   if (raw.account < keys.keys.size()) change.account = keys.keys[raw.account];
-  HILT_ASSIGN_OR_RETURN(change.mint, ParseKey(raw.mint, Path(path, "mint")));
-  if (raw.owner.has_value()) {
-    HILT_ASSIGN_OR_RETURN(change.owner, ParseKey(*raw.owner, Path(path, "owner")));
-  }
-  if (raw.program.has_value()) {
-    HILT_ASSIGN_OR_RETURN(change.program, ParseKey(*raw.program, Path(path, "programId")));
-  }
+  change.mint = raw.mint;
+  change.owner = raw.owner.value_or(solana::Pubkey());
+  change.program = raw.program;
   change.delta = raw.amount;
   if (!raw.owner.has_value() || !raw.program.has_value()) out.complete = false;
   return absl::OkStatus();

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "domain/observation.h"
 #include "indexer/decode/path.h"
+#include "indexer/decode/raw_transaction.h"
 
 namespace hilt::decode {
 
@@ -15,7 +15,7 @@ struct Instruction {
   std::span<const solana::Pubkey> accounts;
   // False: some accounts could not be resolved and `accounts` holds the others only.
   bool accounts_complete = true;
-  std::string_view data;  // base58
+  RawData data;
   domain::Place place;
 };
 
@@ -35,9 +35,15 @@ class EffectCollector {
   // succeed, it was not understood.
   absl::Status Add(const Instruction& instruction, const Path& path);
 
+  // The same of an instruction of the form kParsed. The error stands below `path`.
+  absl::Status AddParsed(const RawTransaction& raw, const RawInstruction& instruction,
+                         const domain::Place& place, const Path& path);
+
  private:
-  void AddMemo(const Instruction& instruction);
-  void AddTransfers(const Instruction& instruction);
+  void AddMemo(const solana::Pubkey& program, std::span<const uint8_t> data,
+               const domain::Place& place);
+  void AddTransfers(const Instruction& instruction, std::span<const uint8_t> data);
+  void AddAll(const domain::Place& place);
 
   domain::Observation& out_;
   std::vector<uint8_t> data_;

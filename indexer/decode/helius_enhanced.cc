@@ -7,6 +7,16 @@
 namespace hilt::decode {
 namespace {
 
+absl::Status ReadStrings(Value& value, const Path& path, size_t max,
+                         std::vector<std::string_view>& out) {
+  return ReadElements(value, path, [&](Value& item, const Path& here, size_t i) -> absl::Status {
+    if (i == max) return here.Error("too many elements");
+    HILT_ASSIGN_OR_RETURN(const std::string_view text, ReadString(item, here));
+    out.push_back(text);
+    return absl::OkStatus();
+  });
+}
+
 absl::Status ReadText(Value& value, const Path& path, std::string_view& out) {
   HILT_ASSIGN_OR_RETURN(out, ReadString(value, path));
   return absl::OkStatus();

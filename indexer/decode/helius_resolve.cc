@@ -48,12 +48,15 @@ absl::Status EnhancedResolver::AddInstruction(const RawEnhancedInstruction& raw,
     HILT_ASSIGN_OR_RETURN(accounts_.emplace_back(),
                           ParseKey(raw_.accounts[raw.accounts.begin + i], Path(accounts_path, i)));
   }
-  return effects_.Add({.program = program,
-                       .accounts = accounts_,
-                       .accounts_complete = true,
-                       .data = raw.data,
-                       .place = place},
-                      path);
+  const size_t memos = out_.memos.size();
+  HILT_RETURN_IF_ERROR(effects_.Add({.program = program,
+                                     .accounts = accounts_,
+                                     .accounts_complete = true,
+                                     .data = {.base58 = raw.data, .bytes = std::nullopt},
+                                     .place = place},
+                                    path));
+  if (out_.memos.size() > memos) out_.memos.back().accounts = accounts_;
+  return absl::OkStatus();
 }
 
 absl::Status EnhancedResolver::AddInstructions() {

@@ -23,6 +23,13 @@ char FirstChar(Value& value) {
 
 bool IsNull(Value& value) { return Token(value) == "null"; }
 
+absl::StatusOr<bool> ReadBool(Value& value, const Path& path) {
+  const std::string_view token = Token(value);
+  if (token == "true") return true;
+  if (token == "false") return false;
+  return path.Error("neither true nor false");
+}
+
 absl::StatusOr<std::string_view> ReadString(Value& value, const Path& path) {
   const std::string_view token = Token(value);
   if (token.size() < 2 || token.front() != '"') return path.Error("not a string");

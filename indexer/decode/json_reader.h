@@ -40,6 +40,8 @@ char FirstChar(Value& value);
 
 bool IsNull(Value& value);
 
+absl::StatusOr<bool> ReadBool(Value& value, const Path& path);
+
 absl::StatusOr<std::string_view> ReadString(Value& value, const Path& path);
 
 // A number written as plain decimal digits, at most `max`.

@@ -7,6 +7,8 @@ void RawMessage::Clear() {
   keys.clear();
   instructions.clear();
   lookup_writable = lookup_readonly = 0;
+  lists_loaded_keys = false;
+  loaded_keys.clear();
 }
 
 void RawMeta::Clear() {
@@ -29,6 +31,9 @@ void RawTransaction::Clear() {
   has_meta = false;
   meta.Clear();
   account_indexes.clear();
+  account_keys.clear();
+  parsed.clear();
+  wire.clear();
   version = domain::MessageVersion::kLegacy;
   slot.reset();
   time.reset();

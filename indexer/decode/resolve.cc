@@ -21,11 +21,14 @@ class Resolver {
   absl::Status Run();
 
  private:
-  absl::Status AppendKeys(const std::vector<std::string_view>& texts, const Path& path);
+  void AppendKeys(const std::vector<Pubkey>& keys);
   absl::Status ResolveLoadedKeys();
   absl::Status CheckKeys() const;
   absl::Status ResolveSigners();
   absl::Status IndexInnerLists();
+  absl::StatusOr<std::optional<Pubkey>> ResolveProgram(const RawInstruction& raw, bool direct,
+                                                       const Path& path) const;
+  absl::Status ResolveAccounts(const RawInstruction& raw, const Path& path);
   absl::Status AddInstruction(const RawInstruction& raw, domain::Place& place, const Path& path);
   absl::Status AddInnerList(const RawInnerList& list, domain::Place& place, const Path& path);
   absl::Status AddInstructions();
@@ -45,11 +48,8 @@ class Resolver {
   std::vector<Pubkey> accounts_;        // of the instruction at hand
 };
 
-absl::Status Resolver::AppendKeys(const std::vector<std::string_view>& texts, const Path& path) {
-  for (size_t i = 0; i < texts.size(); ++i) {
-    HILT_ASSIGN_OR_RETURN(keys_.emplace_back(), ParseKey(texts[i], Path(path, i)));
-  }
-  return absl::OkStatus();
+void Resolver::AppendKeys(const std::vector<Pubkey>& keys) {
+  keys_.insert(keys_.end(), keys.begin(), keys.end());
 }
 
 absl::Status Resolver::ResolveLoadedKeys() {
@@ -60,14 +60,24 @@ absl::Status Resolver::ResolveLoadedKeys() {
   if (!has_lookups && key_count_ != keys_.size()) {
     return Path(message_path_, "addressTableLookups").Error("in a version that has none");
   }
+  constexpr std::string_view kNotOneEach = "not one key for each looked-up index";
+  if (message.lists_loaded_keys) {
+    // Without meta the node itself did not know them.
+    if (message.loaded_keys.empty() && !raw_.has_meta) return absl::OkStatus();
+    if (keys_.size() + message.loaded_keys.size() != key_count_) {
+      return keys_path_.Error(kNotOneEach);
+    }
+    AppendKeys(message.loaded_keys);
+    return absl::OkStatus();
+  }
   if (!raw_.meta.loaded_recorded) return absl::OkStatus();
-  const Path path(meta_path_, "loadedAddresses");
   if (raw_.meta.loaded_writable.size() != message.lookup_writable ||
       raw_.meta.loaded_readonly.size() != message.lookup_readonly) {
-    return path.Error("not one key for each looked-up index");
+    return Path(meta_path_, "loadedAddresses").Error(kNotOneEach);
   }
-  HILT_RETURN_IF_ERROR(AppendKeys(raw_.meta.loaded_writable, Path(path, "writable")));
-  return AppendKeys(raw_.meta.loaded_readonly, Path(path, "readonly"));
+  AppendKeys(raw_.meta.loaded_writable);
+  AppendKeys(raw_.meta.loaded_readonly);
+  return absl::OkStatus();
 }
 
 // The runtime refuses a transaction that names an account twice (AccountLoadedTwice); here it would
@@ -95,11 +105,7 @@ absl::Status Resolver::ResolveSigners() {
   if (raw_.signatures.size() != required) {
     return signatures.Error("not one signature for each required signer");
   }
-  for (size_t i = 0; i < required; ++i) {
-    HILT_ASSIGN_OR_RETURN(const solana::Signature signature,
-                          ParseSignature(raw_.signatures[i], Path(signatures, i)));
-    if (i == 0) out_.signature = signature;
-  }
+  out_.signature = raw_.signatures.front();
   out_.signers.assign(keys_.begin(), keys_.begin() + static_cast<ptrdiff_t>(required));
   out_.fee_payer = keys_.front();
   return absl::OkStatus();
@@ -119,24 +125,57 @@ absl::Status Resolver::IndexInnerLists() {
   return absl::OkStatus();
 }
 
-absl::Status Resolver::AddInstruction(const RawInstruction& raw, domain::Place& place,
-                                      const Path& path) {
-  if (raw.program >= key_count_) return Path(path, "programIdIndex").Error("no such account");
-  // sdk message sanitize(): programs cannot be looked up, and the fee payer is none.
-  if (place.is_direct() && (raw.program == 0 || raw.program >= raw_.message.keys.size())) {
-    return Path(path, "programIdIndex").Error("not a static key of a program");
+absl::StatusOr<std::optional<Pubkey>> Resolver::ResolveProgram(const RawInstruction& raw,
+                                                               bool direct,
+                                                               const Path& path) const {
+  const size_t static_keys = raw_.message.keys.size();
+  size_t index = raw.program;
+  std::string_view field = "programIdIndex";
+  if (raw.form != RawInstruction::Form::kIndexed) {
+    field = "programId";
+    index =
+        static_cast<size_t>(std::find(keys_.begin(), keys_.end(), raw.program_key) - keys_.begin());
+    // It may be one of the loaded keys that nobody recorded.
+    if (index == keys_.size() && !direct && keys_.size() < key_count_) return raw.program_key;
   }
+  if (index >= key_count_) return Path(path, field).Error("no such account");
+  // sdk message sanitize(): programs cannot be looked up, and the fee payer is none.
+  if (direct && (index == 0 || index >= static_keys)) {
+    return Path(path, field).Error("not a static key of a program");
+  }
+  if (index >= keys_.size()) return std::nullopt;
+  return keys_[index];
+}
+
+absl::Status Resolver::ResolveAccounts(const RawInstruction& raw, const Path& path) {
   accounts_.clear();
+  if (raw.form == RawInstruction::Form::kNamed) {
+    for (uint32_t i = 0; i < raw.accounts.count; ++i) {
+      const Pubkey& account = accounts_.emplace_back(raw_.account_keys[raw.accounts.begin + i]);
+      if (keys().complete() && std::find(keys_.begin(), keys_.end(), account) == keys_.end()) {
+        return Path(Path(path, "accounts"), i).Error("no such account");
+      }
+    }
+    return absl::OkStatus();
+  }
   for (uint32_t i = 0; i < raw.accounts.count; ++i) {
     const uint8_t account = raw_.account_indexes[raw.accounts.begin + i];
     if (account >= key_count_) return Path(Path(path, "accounts"), i).Error("no such account");
     if (account < keys_.size()) accounts_.push_back(keys_[account]);
   }
-  if (raw.program >= keys_.size()) return absl::OkStatus();  // nobody recorded which program
-  const Pubkey& program = keys_[raw.program];
-  if (place.is_direct()) place.outer_program = program;
-  if (!EffectCollector::Wants(program)) return absl::OkStatus();
-  return effects_.Add({.program = program,
+  return absl::OkStatus();
+}
+
+absl::Status Resolver::AddInstruction(const RawInstruction& raw, domain::Place& place,
+                                      const Path& path) {
+  HILT_ASSIGN_OR_RETURN(const std::optional<Pubkey> program,
+                        ResolveProgram(raw, place.is_direct(), path));
+  HILT_RETURN_IF_ERROR(ResolveAccounts(raw, path));
+  if (!program.has_value()) return absl::OkStatus();  // nobody recorded which program
+  if (place.is_direct()) place.outer_program = *program;
+  if (!EffectCollector::Wants(*program)) return absl::OkStatus();
+  if (raw.form == RawInstruction::Form::kParsed) return effects_.AddParsed(raw_, raw, place, path);
+  return effects_.Add({.program = *program,
                        .accounts = accounts_,
                        .accounts_complete = accounts_.size() == raw.accounts.count,
                        .data = raw.data,
@@ -171,7 +210,7 @@ absl::Status Resolver::AddInstructions() {
 }
 
 absl::Status Resolver::Run() {
-  HILT_RETURN_IF_ERROR(AppendKeys(raw_.message.keys, keys_path_));
+  AppendKeys(raw_.message.keys);
   HILT_RETURN_IF_ERROR(ResolveSigners());
   HILT_RETURN_IF_ERROR(ResolveLoadedKeys());
   HILT_RETURN_IF_ERROR(CheckKeys());

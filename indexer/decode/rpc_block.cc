@@ -16,7 +16,10 @@ absl::Status ReadBlockhash(Value& value, const Path& path, solana::Blockhash& ou
 absl::Status BlockReader::ReadField(size_t field, Value& value, const Path& path) {
   switch (field) {
     case kTransactions:
-      return ReadElements(value, path, on_transaction_);
+      return ReadElements(value, path, [&](Value& item, const Path& here, size_t i) {
+        ++out_.transaction_count;
+        return on_transaction_(item, here, i);
+      });
     case kBlockhash:
       return ReadBlockhash(value, path, out_.blockhash);
     case kPreviousBlockhash:

@@ -6,7 +6,8 @@
 
 namespace hilt::decode {
 
-// A getBlock result but for its transactions, which go to a callback one by one. For ReadBy.
+// A getBlock result but for its transactions, which go to a callback one by one and are counted.
+// For ReadBy.
 class BlockReader {
  public:
   enum Field : size_t {
@@ -23,14 +24,14 @@ class BlockReader {
 
   using OnTransaction = absl::FunctionRef<absl::Status(Value&, const Path&, size_t index)>;
 
-  BlockReader(Block& out, OnTransaction on_transaction)
+  BlockReader(BlockHeader& out, OnTransaction on_transaction)
       : out_(out), on_transaction_(on_transaction) {}
 
   absl::Status ReadField(size_t field, Value& value, const Path& path);
   absl::Status Finish(const FieldSet& seen, const Path& path);
 
  private:
-  Block& out_;
+  BlockHeader& out_;
   OnTransaction on_transaction_;
 };
 

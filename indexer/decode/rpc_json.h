@@ -3,11 +3,13 @@
 #include "indexer/decode/json_reader.h"
 #include "indexer/decode/raw_transaction.h"
 
-// Readers of the JSON-RPC encoding "json". Source: agave transaction-status-client-types
-// (EncodedConfirmedTransactionWithStatusMeta, UiTransaction, UiTransactionStatusMeta).
+// Readers of transactions as JSON-RPC writes them, in encodings json, jsonParsed and base64.
+// Source: agave transaction-status-client-types (EncodedConfirmedTransactionWithStatusMeta,
+// UiTransaction, UiTransactionStatusMeta).
 namespace hilt::decode {
 
-// A getTransaction result, or an element of a getBlock result's `transactions`. For ReadBy.
+// A getTransaction result, an element of a getBlock result's `transactions`, or a Helius raw
+// transaction. For ReadBy.
 class TransactionReader {
  public:
   enum Field : size_t {
@@ -16,11 +18,13 @@ class TransactionReader {
     kVersion,
     kSlot,
     kBlockTime,
-    kTransactionIndex,
+    kTransactionIndex,  // of getTransaction
+    kIndexWithinBlock,  // of Helius raw
     kFieldCount
   };
   static constexpr FieldNames<kFieldCount> kFields = {
-      "transaction", "meta", "version", "slot", "blockTime", "transactionIndex"};
+      "transaction",     "meta", "version", "slot", "blockTime", "transactionIndex",
+      "indexWithinBlock"};
 
   // Clears `out`, which the reader fills and must not outlive.
   explicit TransactionReader(RawTransaction& out) : out_(out) { out_.Clear(); }
@@ -30,6 +34,8 @@ class TransactionReader {
 
  private:
   RawTransaction& out_;
+  std::optional<domain::MessageVersion> stated_version_;
+  std::optional<domain::MessageVersion> wire_version_;  // of the bytes; none: not base64
 };
 
 // Of the same input, what stands outside the parts whose shape a later version may change: version,
@@ -59,11 +65,23 @@ absl::Status ReadError(Value& value, const Path& path, RawError& out);
 // The value of `meta`, null included.
 absl::Status ReadMeta(Value& value, const Path& path, RawTransaction& out);
 
-// {programIdIndex, accounts, data}
-absl::Status ReadInstruction(Value& value, const Path& path, std::vector<uint8_t>& pool,
-                             RawInstruction& out);
+// The value of `message`, in encoding json or jsonParsed.
+absl::Status ReadMessage(Value& value, const Path& path, RawTransaction& out);
 
-absl::Status ReadStrings(Value& value, const Path& path, size_t max,
-                         std::vector<std::string_view>& out);
+// The value of `transaction` in encoding base64: [bytes, "base64"]. Returns the version of the
+// bytes.
+absl::StatusOr<domain::MessageVersion> ReadWire(Value& value, const Path& path,
+                                                RawTransaction& out);
+
+// An instruction of a message or an inner list, in encoding json or jsonParsed.
+absl::Status ReadInstruction(Value& value, const Path& path, RawTransaction& out,
+                             RawInstruction& instruction);
+
+// An array of base58 texts.
+absl::Status ReadKeys(Value& value, const Path& path, std::vector<solana::Pubkey>& out);
+absl::StatusOr<solana::Pubkey> ReadKey(Value& value, const Path& path);
+
+// A number up to 255.
+absl::Status ReadByte(Value& value, const Path& path, uint8_t& out);
 
 }  // namespace hilt::decode

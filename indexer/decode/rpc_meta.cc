@@ -48,11 +48,11 @@ absl::Status ReadTokenBalance(Value& value, const Path& path, RawTokenBalance& o
       return absl::OkStatus();
     }
     if (field != kMint && IsNull(item)) return absl::OkStatus();
-    HILT_ASSIGN_OR_RETURN(const std::string_view text, ReadString(item, here));
+    HILT_ASSIGN_OR_RETURN(const solana::Pubkey key, ReadKey(item, here));
     if (field == kMint) {
-      out.mint = text;
+      out.mint = key;
     } else {
-      (field == kOwner ? out.owner : out.program) = text;
+      (field == kOwner ? out.owner : out.program) = key;
     }
     return absl::OkStatus();
   };
@@ -67,7 +67,7 @@ absl::Status ReadInnerList(Value& value, const Path& path, RawTransaction& out,
   std::vector<RawInstruction>& all = out.meta.inner_instructions;
   const auto read_one = [&](Value& item, const Path& here, size_t) -> absl::Status {
     if (all.size() == kMaxInnerInstructions) return here.Error("too many instructions");
-    return ReadInstruction(item, here, out.account_indexes, all.emplace_back());
+    return ReadInstruction(item, here, out, all.emplace_back());
   };
   const auto read = [&](size_t field, Value& item, const Path& here) -> absl::Status {
     if (field == kIndex) {
@@ -90,8 +90,7 @@ absl::Status ReadLoadedAddresses(Value& value, const Path& path, RawMeta& out) {
   if (IsNull(value)) return absl::OkStatus();
   out.loaded_recorded = true;
   const auto read = [&](size_t field, Value& item, const Path& here) {
-    return ReadStrings(item, here, kMaxKeys,
-                       field == kWritable ? out.loaded_writable : out.loaded_readonly);
+    return ReadKeys(item, here, field == kWritable ? out.loaded_writable : out.loaded_readonly);
   };
   HILT_ASSIGN_OR_RETURN(const FieldSet seen, ReadFields(value, path, kFields, read));
   return Require(seen, path, kFields, {kWritable, kReadonly});

@@ -52,6 +52,10 @@ absl::StatusOr<solana::Blockhash> ParseBlockhash(std::string_view text, const Pa
   return OrError(solana::ParseBlockhash(text), path, "not the base58 text of a 32-byte blockhash");
 }
 
+std::span<const uint8_t> AsBytes(std::string_view text) {
+  return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
+}
+
 std::string ErrorText(std::string_view json) {
   std::string text;
   bool in_string = false;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,8 @@ absl::Time UnixTime(uint64_t seconds);
 absl::StatusOr<solana::Pubkey> ParseKey(std::string_view text, const Path& path);
 absl::StatusOr<solana::Signature> ParseSignature(std::string_view text, const Path& path);
 absl::StatusOr<solana::Blockhash> ParseBlockhash(std::string_view text, const Path& path);
+
+std::span<const uint8_t> AsBytes(std::string_view text);
 
 // JSON text as it is shown: white space between tokens left out, so that every source gives the
 // same text; anything but printable ASCII as '?'; the first kMaxErrorTextBytes.

@@ -48,8 +48,10 @@ struct Place {
 // An instruction of one of the SPL Memo programs.
 struct Memo {
   solana::Pubkey program;
-  std::vector<uint8_t> data;             // the whole instruction data
-  std::vector<solana::Pubkey> accounts;  // each of them signed, or the instruction had failed
+  std::vector<uint8_t> data;  // the whole instruction data
+  // Provider only, whose signers they help to tell: each of them signed, or the instruction had
+  // failed.
+  std::vector<solana::Pubkey> accounts;
   Place place;
 };
 

@@ -17,6 +17,9 @@
 namespace hilt::api {
 namespace {
 
+using test_support::Authority;
+using test_support::KeyAndCertificate;
+
 constexpr char kPackage[] = "/hilt.settlement.v1.";
 
 TEST(Access, EveryMethodIsRefusedToAClientWithoutItsScope) {

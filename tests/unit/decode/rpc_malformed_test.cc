@@ -256,13 +256,15 @@ TEST(MalformedRpcTransaction, ABalanceListTooShortIsAnErrorThoughTheOtherWasNotR
 }
 
 TEST(MalformedRpcTransaction, MoreOfAPartThanTheChainAllowsIsRefused) {
+  const Json signature = Transaction()["transaction"]["signatures"][0];
   const Json key = Transaction()["transaction"]["message"]["accountKeys"][0];
   const Json instruction = Transaction()["transaction"]["message"]["instructions"][0];
   const Json balance = Transaction()["meta"]["preTokenBalances"][0];
   const Json list = {{"index", 0}, {"instructions", Json(1401, instruction)}};
   const Json lookup = {{"writableIndexes", Json(129, 1)}, {"readonlyIndexes", Json::array()}};
   ExpectErrors({
-      {"/transaction/signatures", Json(257, key), "transaction.signatures[256]: too many elements"},
+      {"/transaction/signatures", Json(257, signature),
+       "transaction.signatures[256]: too many elements"},
       {"/transaction/message/accountKeys", Json(257, key),
        "transaction.message.accountKeys[256]: too many elements"},
       {"/transaction/message/instructions", Json(411, instruction),

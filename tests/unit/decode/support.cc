@@ -44,7 +44,9 @@ Json ReadGoldenJson(std::string_view name) { return Json::parse(ReadGoldenText(n
 
 Golden ReadGolden(std::string_view name) {
   const Json file = ReadGoldenJson(name);
-  return {std::string(name), file.at("rpc").at("json"), file.at("helius_enhanced")};
+  const Json& rpc = file.at("rpc");
+  return {std::string(name), rpc.at("json"), rpc.at("jsonParsed"), rpc.at("base64"),
+          file.at("helius_enhanced")};
 }
 
 std::vector<Golden> AllGolden() {
@@ -58,6 +60,19 @@ std::vector<Golden> AllGolden() {
   std::vector<Golden> all;
   for (const std::string& name : names) all.push_back(ReadGolden(name));
   return all;
+}
+
+std::vector<uint64_t> GoldenBlockSlots() {
+  const Json index = ReadGoldenJson("index.json");
+  std::vector<uint64_t> slots;
+  for (const char* key : {"blocks", "v1_blocks"}) {
+    for (const Json& block : index.at(key)) slots.push_back(block.at("slot").get<uint64_t>());
+  }
+  return slots;
+}
+
+std::string GoldenBlockName(uint64_t slot, std::string_view encoding) {
+  return fmt::format("blocks/{}-{}.json", slot, encoding);
 }
 
 Json Transaction() { return ReadGolden("scenarios/v0_lookup_table.json").rpc; }

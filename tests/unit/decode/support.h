@@ -17,6 +17,8 @@ using Json = nlohmann::json;
 struct Golden {
   std::string name;  // "scenarios/late.json"
   Json rpc;          // getTransaction result, encoding json
+  Json parsed;       // the same, jsonParsed
+  Json base64;       // the same
   Json helius;       // enhanced transaction
 };
 
@@ -25,6 +27,10 @@ std::vector<Golden> AllGolden();
 Golden ReadGolden(std::string_view name);
 Json ReadGoldenJson(std::string_view name);
 std::string ReadGoldenText(std::string_view name);
+
+// The getBlock results, in each encoding: "json", "jsonParsed", "base64".
+std::vector<uint64_t> GoldenBlockSlots();
+std::string GoldenBlockName(uint64_t slot, std::string_view encoding);
 
 // A version 0 transaction with everything in it: loaded keys, token balances, two transfers, a
 // memo.
