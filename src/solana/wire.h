@@ -84,7 +84,7 @@ struct WireTransaction {
 // that its version does not have.
 absl::Status DecodeWire(std::span<const uint8_t> bytes, WireTransaction& out);
 
-// The one text of a transaction that DecodeWire takes: what it decoded gives the same bytes again.
+// The one form that DecodeWire takes: what it decoded gives the same bytes again.
 // `message` is not read. Fields that do not fit their place (more than 65,535 accounts, or 255 in
 // version 1) are the caller's bug.
 std::vector<uint8_t> EncodeWire(const WireTransaction& transaction);
