@@ -11,8 +11,9 @@ absl::Status ReadHeader(Reader& reader, WireHeader& out) {
   return reader.Number(out.readonly_unsigned);
 }
 
-absl::Status CheckHeader(const Reader& reader, size_t header_offset, const WireHeader& header,
+absl::Status CheckHeader(Reader& reader, size_t header_offset, const WireHeader& header,
                          size_t keys) {
+  reader.Enter(kHeader);
   if (header.readonly_signed >= header.required_signatures) {
     return reader.ErrorAt(header_offset, "no fee payer that may be written");
   }

@@ -27,7 +27,7 @@ absl::Status ReadHeader(Reader& reader, WireHeader& out);
 
 // The header tells signers and read-only keys by their number; `keys` is how many static keys there
 // are. The fee payer must be among them and may be written.
-absl::Status CheckHeader(const Reader& reader, size_t header_offset, const WireHeader& header,
+absl::Status CheckHeader(Reader& reader, size_t header_offset, const WireHeader& header,
                          size_t keys);
 
 // A program is a static key and not the fee payer. The reader stands behind its index.
