@@ -107,7 +107,7 @@ absl::StatusOr<domain::Observation> Decode(const v1::SuppliedTransaction& suppli
   } else if (supplied.shape() == v1::TRANSACTION_SHAPE_HELIUS_ENHANCED) {
     observation = decoder.HeliusEnhanced(supplied.json());
   } else if (supplied.shape() == v1::TRANSACTION_SHAPE_HELIUS_RAW) {
-    return absl::UnimplementedError("supplied.shape: Helius raw is not read yet");
+    observation = decoder.HeliusRaw(supplied.json());
   }
   if (observation.ok() || settle::ReasonOf(observation.status())) return observation;
   const absl::string_view why = observation.status().message();

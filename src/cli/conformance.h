@@ -37,7 +37,7 @@ struct ConformanceReport {
   std::vector<Comparison> comparisons;
   size_t scenarios = 0;
   std::map<std::string, size_t> encodings_run;      // encoding -> transactions
-  std::map<std::string, size_t> encodings_skipped;  // not supported yet
+  std::map<std::string, size_t> encodings_skipped;  // unknown to us
 
   size_t judged() const;  // comparisons with a verdict
   size_t differing() const;

@@ -114,7 +114,7 @@ void PrintText(const ConformanceReport& report, bool verbose, Io& io) {
                         differing);
   io.out << fmt::format("answers      {}\n", Counts(ByVerdict(report)));
   io.out << fmt::format("encodings    {}\n", Counts(report.encodings_run));
-  io.out << fmt::format("not read yet {}\n", Counts(report.encodings_skipped));
+  io.out << fmt::format("not known    {}\n", Counts(report.encodings_skipped));
 }
 
 Json ComparisonJson(const Comparison& comparison) {

@@ -33,8 +33,8 @@ Examples:
     --mint EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v --expires-at 2026-09-21T14:29:01Z
   hiltctl explain tests/golden/chain/scenarios/overpaid.json --encoding helius_enhanced
 
-A transaction is a getTransaction result (encoding json), the whole JSON-RPC response around it, a
-Helius enhanced transaction, or a webhook body that holds exactly one.
+A transaction is a getTransaction result (encoding json, jsonParsed or base64), the whole JSON-RPC
+response around it, a Helius enhanced or raw transaction, or a webhook body that holds exactly one.
 
 )";
 
@@ -64,7 +64,7 @@ CLI::App* ExplainCommand::Declare(CLI::App& app) {
                    "Sessions and their transaction; see conformance")
       ->type_name("FILE");
   explain->add_option("--encoding", request_.encoding,
-                      "Of a SCENARIO: json (default) or helius_enhanced");
+                      "Of a SCENARIO: json (default), jsonParsed, base64, helius_enhanced");
   explain->add_option("--transaction", request_.transaction_path, "The transaction; - is stdin")
       ->type_name("FILE");
   explain

@@ -110,8 +110,8 @@ absl::StatusOr<TransactionInput> TransactionOf(const Scenario& scenario,
   for (const EncodedTransaction& transaction : scenario.transactions) {
     there += (there.empty() ? "" : ", ") + transaction.encoding;
     if (transaction.encoding != encoding) continue;
-    if (!transaction.is_supported()) {
-      return absl::UnimplementedError(fmt::format("not supported yet: {}", encoding));
+    if (!transaction.shape) {
+      return absl::InvalidArgumentError(fmt::format("--encoding: {} is not known", encoding));
     }
     decode::Decoder decoder;
     auto input =

@@ -27,7 +27,7 @@ void AddTransaction(const std::string& encoding, const Json& value, Scenario& sc
   EncodedTransaction transaction;
   transaction.encoding = encoding;
   transaction.shape = ParseShape(encoding);
-  if (transaction.is_supported()) transaction.text = value.dump();
+  if (transaction.shape) transaction.text = value.dump();
   scenario.transactions.push_back(std::move(transaction));
 }
 

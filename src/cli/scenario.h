@@ -13,11 +13,9 @@ namespace hilt::cli {
 
 // One transaction as a scenario file holds it in one encoding.
 struct EncodedTransaction {
-  std::string encoding;  // "json", "jsonParsed", "base64", "helius_enhanced", or unknown to us
+  std::string encoding;        // a Shape's name, or unknown to us
   std::optional<Shape> shape;  // none: an encoding unknown to us
   std::string text;            // JSON, written out again from the file's
-
-  bool is_supported() const { return shape && IsSupported(*shape); }
 };
 
 // A file that holds one transaction in every shape, the checkout sessions that it concerns, and

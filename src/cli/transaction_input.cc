@@ -13,7 +13,7 @@ namespace hilt::cli {
 namespace {
 
 constexpr std::array kShapes = {Shape::kRpcJson, Shape::kRpcJsonParsed, Shape::kRpcBase64,
-                                Shape::kHeliusEnhanced};
+                                Shape::kHeliusEnhanced, Shape::kHeliusRaw};
 
 bool HasAny(const Json& object, std::initializer_list<const char*> keys) {
   for (const char* key : keys) {
@@ -39,6 +39,8 @@ bool IsEnhanced(const Json& object) {
   return HasAny(object, {"accountData", "feePayer", "nativeTransfers", "transactionError"});
 }
 
+bool IsRpcResult(const Json& object) { return HasAny(object, {"meta", "transaction"}); }
+
 absl::StatusOr<Shape> DetectRpc(const Json& document) {
   if (document.is_null()) return Shape::kRpcJson;  // a node's answer: not found
   if (document.is_object() && HasAny(document, {"jsonrpc", "result"})) {
@@ -46,7 +48,7 @@ absl::StatusOr<Shape> DetectRpc(const Json& document) {
     const bool holds_one = result != document.end() && result->is_object();
     return holds_one ? RpcShape(*result) : Shape::kRpcJson;
   }
-  if (document.is_object() && HasAny(document, {"meta", "transaction"})) return RpcShape(document);
+  if (document.is_object() && IsRpcResult(document)) return RpcShape(document);
   return absl::InvalidArgumentError("not a getTransaction result");
 }
 
@@ -59,7 +61,8 @@ absl::StatusOr<Shape> DetectHelius(const Json& document) {
   if (document.is_array() && document.size() != 1) return NotOneTransaction(document.size());
   const Json& element = document.is_array() ? document.front() : document;
   if (element.is_object() && IsEnhanced(element)) return Shape::kHeliusEnhanced;
-  return absl::InvalidArgumentError("not a Helius enhanced transaction");
+  if (element.is_object() && IsRpcResult(element)) return Shape::kHeliusRaw;
+  return absl::InvalidArgumentError("not a Helius transaction");
 }
 
 bool BeginsArray(std::string_view text) {
@@ -76,8 +79,11 @@ absl::StatusOr<domain::Observation> DecodeOnlyElement(decode::Decoder& decoder,
 
 absl::StatusOr<domain::Observation> Decode(decode::Decoder& decoder, std::string_view text,
                                            Shape shape, domain::Commitment commitment) {
-  if (shape != Shape::kHeliusEnhanced) return decoder.RpcTransaction(text, commitment);
-  return BeginsArray(text) ? DecodeOnlyElement(decoder, text) : decoder.HeliusEnhanced(text);
+  if (shape != Shape::kHeliusEnhanced && shape != Shape::kHeliusRaw) {
+    return decoder.RpcTransaction(text, commitment);
+  }
+  if (BeginsArray(text)) return DecodeOnlyElement(decoder, text);
+  return shape == Shape::kHeliusRaw ? decoder.HeliusRaw(text) : decoder.HeliusEnhanced(text);
 }
 
 }  // namespace
@@ -92,6 +98,8 @@ std::string_view Name(Shape shape) {
       return "base64";
     case Shape::kHeliusEnhanced:
       return "helius_enhanced";
+    case Shape::kHeliusRaw:
+      return "helius_raw";
   }
   base::CheckFailed("a Shape outside its enum", __FILE__, __LINE__);
 }
@@ -103,10 +111,6 @@ std::optional<Shape> ParseShape(std::string_view name) {
   return std::nullopt;
 }
 
-bool IsSupported(Shape shape) {
-  return shape == Shape::kRpcJson || shape == Shape::kHeliusEnhanced;
-}
-
 absl::StatusOr<Shape> DetectShape(const Json& document, ShapeFamily family) {
   switch (family) {
     case ShapeFamily::kRpc:
@@ -116,18 +120,15 @@ absl::StatusOr<Shape> DetectShape(const Json& document, ShapeFamily family) {
     case ShapeFamily::kAuto:
       break;
   }
-  if (document.is_array()) return DetectHelius(document);
+  const bool raw = document.is_object() && document.contains("indexWithinBlock");
+  if (document.is_array() || raw) return DetectHelius(document);
   if (auto rpc = DetectRpc(document); rpc.ok()) return rpc;
   if (auto helius = DetectHelius(document); helius.ok()) return helius;
-  return absl::InvalidArgumentError(
-      "neither a getTransaction result nor a Helius enhanced transaction");
+  return absl::InvalidArgumentError("neither a getTransaction result nor a Helius transaction");
 }
 
 absl::StatusOr<TransactionInput> ReadTransaction(decode::Decoder& decoder, std::string_view text,
                                                  Shape shape, domain::Commitment commitment) {
-  if (!IsSupported(shape)) {
-    return absl::UnimplementedError(fmt::format("not supported yet: {}", Name(shape)));
-  }
   HILT_ASSIGN_OR_RETURN(domain::Observation observation, Decode(decoder, text, shape, commitment));
   return TransactionInput{shape, std::move(observation)};
 }

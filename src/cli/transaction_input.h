@@ -17,20 +17,20 @@ enum class Shape {
   kRpcJsonParsed,   // encoding jsonParsed
   kRpcBase64,       // encoding base64
   kHeliusEnhanced,  // an enhanced transaction of a Helius webhook
+  kHeliusRaw,       // a raw one
 };
 
-std::string_view Name(Shape shape);  // "json", "jsonParsed", "base64", "helius_enhanced"
+// "json", "jsonParsed", "base64", "helius_enhanced", "helius_raw"
+std::string_view Name(Shape shape);
 std::optional<Shape> ParseShape(std::string_view name);
-
-// Whether the decoders read it yet.
-bool IsSupported(Shape shape);
 
 // What a person says about a document's shape; the encoding of an RPC answer shows itself.
 enum class ShapeFamily { kAuto, kRpc, kHelius };
 
-// What the document is: a getTransaction result or the whole JSON-RPC response around it, an
-// enhanced transaction, or a webhook body with exactly one. INVALID_ARGUMENT: nothing of these, or
-// not of the family.
+// What the document is: a getTransaction result or the whole JSON-RPC response around it, a Helius
+// enhanced or raw transaction, or a webhook body with exactly one. A raw one by itself is a
+// getTransaction result too, unless it has indexWithinBlock or the family says otherwise.
+// INVALID_ARGUMENT: nothing of these, or not of the family.
 absl::StatusOr<Shape> DetectShape(const Json& document, ShapeFamily family);
 
 struct TransactionInput {
@@ -38,8 +38,8 @@ struct TransactionInput {
   domain::Observation observation;
 };
 
-// Decodes `text`; `commitment` is that at which an RPC answer was asked for. UNIMPLEMENTED "not
-// supported yet: base64"; else as from the decoder: NOT_FOUND where an RPC result is null.
+// Decodes `text`; `commitment` is that at which an RPC answer was asked for. Errors are the
+// decoder's: NOT_FOUND where an RPC result is null.
 absl::StatusOr<TransactionInput> ReadTransaction(decode::Decoder& decoder, std::string_view text,
                                                  Shape shape, domain::Commitment commitment);
 
