@@ -6,16 +6,13 @@
 // The other side is JavaScript and runs in a child process, warmed up before it counts. Without it
 // there is nothing to compare with, and the program says how to install it.
 
-#include <array>
-#include <charconv>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <string>
-#include <system_error>
 
 #include "base/check.h"
+#include "bench/node.h"
+#include "bench/report.h"
 #include "bench/runner.h"
 #include "confirmer/verify/verifier.h"
 #include "indexer/decode/decode.h"
@@ -26,11 +23,11 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr double kTarget = 20;  // with the accounts derived beforehand, as the engine has them
-constexpr int kMinNodeMajor = 20;
+// With the accounts derived beforehand, as the engine has them.
+constexpr Target kTarget = TimesAsFast(20);
 
 const std::string kScenarios = HILT_GOLDEN_DIR "/chain/scenarios/";
-const std::string kPeerFolder = HILT_GOLDEN_DIR "/../../bench/peers/solana-pay";
+const std::string kPeerFolder = PeersFolder() + "/solana-pay";
 
 // ---- our side
 
@@ -106,38 +103,12 @@ void VerifyMany(const Payment& payment, Accounts accounts, size_t iterations) {
 
 // ---- the other side
 
-// What the command writes to standard output; empty where it cannot be run.
-std::string OutputOf(const std::string& command) {
-  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
-  if (pipe == nullptr) return "";
-  std::string output;
-  std::array<char, 256> buffer{};
-  for (size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe.get())) > 0;) {
-    output.append(buffer.data(), n);
-  }
-  return output;
-}
-
-// Node writes its version as "v20.20.2".
-bool HasNode() {
-  const std::string version = OutputOf("node --version 2>/dev/null");
-  int major = 0;
-  return version.starts_with('v') &&
-         std::from_chars(version.data() + 1, version.data() + version.size(), major).ec ==
-             std::errc() &&
-         major >= kMinNodeMajor;
-}
-
 bool HasPeer() {
   return HasNode() && std::filesystem::exists(kPeerFolder + "/node_modules/@solana/pay");
 }
 
 int64_t PeerNs(const std::string& scenario, size_t iterations) {
-  const std::string output = OutputOf("node '" + kPeerFolder + "/validate_transfer.mjs' '" +
-                                      scenario + "' " + std::to_string(iterations));
-  const Json json = Json::parse(output, nullptr, /*allow_exceptions=*/false);
-  HILT_CHECK(json.is_object() && json["iterations"] == iterations);
-  return static_cast<int64_t>(json["cpu_seconds"].get<double>() * 1e9);
+  return CpuNs(RunNode(kPeerFolder + "/validate_transfer.mjs", {scenario}, iterations));
 }
 
 Comparison CompareOn(const std::string& scenario, const std::string& what, Accounts accounts,
@@ -150,20 +121,18 @@ Comparison CompareOn(const std::string& scenario, const std::string& what, Accou
   const Subject peer{.name = "@solana/pay validateTransfer",
                      .unit = "payment",
                      .run_timed = [&](size_t iterations) { return PeerNs(path, iterations); }};
-  return Compare(ours, peer, accounts == Accounts::kDerivedBefore ? kTarget : 0, options);
+  return Compare(ours, peer, accounts == Accounts::kDerivedBefore ? kTarget : NoTarget(), options);
 }
 
 int Main(int argc, char** argv) {
   const Options options =
       ParseOptions(argc, argv, "Verify a decoded payment: against @solana/pay validateTransfer");
-  if (!HasPeer()) {
-    std::fprintf(stderr,
-                 "verify_bench: the other side is not installed. It needs Node.js %d or newer and\n"
-                 "  npm ci --ignore-scripts --prefix %s\n",
-                 kMinNodeMajor, std::filesystem::path(kPeerFolder).lexically_normal().c_str());
-    return options.check ? 1 : 0;
-  }
   Report report("verify", options);
+  if (!HasPeer()) {
+    report.Miss("@solana/pay is not installed. It needs Node.js " + std::to_string(kMinNodeMajor) +
+                " or newer and npm ci --ignore-scripts --prefix " + kPeerFolder);
+    return report.Finish();
+  }
   // One transaction for both sides, as it stands.
   report.Add(CompareOn("one_unit_zero_fee", "one leg", Accounts::kDerivedBefore, options));
   // The ordinary payment. validateTransfer cannot see past its first transfer (the script says how
