@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,6 +28,21 @@ inline constexpr size_t kMaxInputBytes = size_t{128} << 20;
 
 // Bad elements of one webhook body that are given one by one though no signature could be read.
 inline constexpr size_t kMaxNamelessElements = 1024;
+
+// JSON text with the bytes behind it that the parser may touch: it is read where it stands, where
+// other texts are copied first. Worth its while for blocks, which are large.
+class PaddedJson {
+ public:
+  static constexpr size_t kPaddingBytes = 64;
+
+  // A text whose capacity has room for the padding is not copied here either.
+  explicit PaddedJson(std::string text);
+
+  std::string_view text() const { return {padded_.data(), padded_.size() - kPaddingBytes}; }
+
+ private:
+  std::string padded_;
+};
 
 // Which transactions of a block are decoded. Nothing is ever chosen by what logs say.
 enum class Select {
@@ -85,6 +101,8 @@ class Decoder {
 
   // A getBlock result, likewise, with transactionDetails full.
   absl::StatusOr<Block> RpcBlock(std::string_view json, domain::Slot slot,
+                                 domain::Commitment commitment, Select select = Select::kWithMemo);
+  absl::StatusOr<Block> RpcBlock(const PaddedJson& json, domain::Slot slot,
                                  domain::Commitment commitment, Select select = Select::kWithMemo);
 
   // A getBlock result with transactionDetails accounts, which shows no instructions: it only tells

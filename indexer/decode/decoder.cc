@@ -27,6 +27,11 @@ absl::StatusOr<Block> Decoder::RpcBlock(std::string_view json, domain::Slot slot
   return impl_->rpc.BlockOf(json, slot, commitment, select);
 }
 
+absl::StatusOr<Block> Decoder::RpcBlock(const PaddedJson& json, domain::Slot slot,
+                                        domain::Commitment commitment, Select select) {
+  return impl_->rpc.BlockOf(json, slot, commitment, select);
+}
+
 absl::StatusOr<BlockAccounts> Decoder::RpcBlockAccounts(std::string_view json, domain::Slot slot) {
   return impl_->rpc.AccountsOf(json, slot);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "indexer/decode/decode.h"
 
@@ -25,20 +26,36 @@ absl::StatusOr<ondemand::object> AsObject(ondemand::document& document, const Pa
 
 }  // namespace
 
-absl::Status Document::Load(std::string_view json) {
+PaddedJson::PaddedJson(std::string text) : padded_(std::move(text)) {
+  static_assert(kPaddingBytes >= simdjson::SIMDJSON_PADDING);
+  // NUL ends every walk that runs past the input; simdjson 3.0.1 does not check for its end there.
+  padded_.append(kPaddingBytes, '\0');
+}
+
+absl::Status Document::Begin(std::string_view json) {
   if (json.size() > kMaxInputBytes) {
     return absl::ResourceExhaustedError("document: longer than the limit");
   }
   whole_.document.reset();
   part_.document.reset();
+  return absl::OkStatus();
+}
+
+absl::Status Document::Load(const PaddedJson& json) {
+  HILT_RETURN_IF_ERROR(Begin(json.text()));
+  loaded_ = json.text();
+  return absl::OkStatus();
+}
+
+absl::Status Document::Load(std::string_view json) {
+  HILT_RETURN_IF_ERROR(Begin(json));
   if (json.size() > capacity_ || buffer_ == nullptr) {
     capacity_ = std::bit_ceil(std::max(json.size(), kMinCapacity));
     buffer_ = std::make_unique_for_overwrite<char[]>(capacity_ + simdjson::SIMDJSON_PADDING);
   }
-  size_ = json.size();
-  if (size_ > 0) std::memcpy(buffer_.get(), json.data(), size_);
-  // NUL ends every walk that runs past the input; simdjson 3.0.1 does not check for its end there.
-  std::memset(buffer_.get() + size_, 0, simdjson::SIMDJSON_PADDING);
+  if (!json.empty()) std::memcpy(buffer_.get(), json.data(), json.size());
+  std::memset(buffer_.get() + json.size(), 0, simdjson::SIMDJSON_PADDING);  // as in PaddedJson
+  loaded_ = {buffer_.get(), json.size()};
   return absl::OkStatus();
 }
 
@@ -48,8 +65,8 @@ absl::Status Document::Open(std::string_view text, Reading& reading) {
   if (reading.parser.capacity() < wanted && reading.parser.allocate(wanted) != simdjson::SUCCESS) {
     return DocumentError(simdjson::MEMALLOC);
   }
-  const size_t offset = static_cast<size_t>(text.data() - buffer_.get());
-  const size_t allocated = capacity_ + simdjson::SIMDJSON_PADDING - offset;
+  const size_t offset = static_cast<size_t>(text.data() - loaded_.data());
+  const size_t allocated = loaded_.size() + simdjson::SIMDJSON_PADDING - offset;
   ondemand::document document;
   const simdjson::error_code error =
       reading.parser.iterate(text.data(), text.size(), allocated).get(document);

@@ -5,17 +5,20 @@
 #include <optional>
 #include <string_view>
 
+#include "indexer/decode/decode.h"
 #include "indexer/decode/json_reader.h"
 
 namespace hilt::decode {
 
-// Parsers with the padded copy of their input that simdjson wants. Kept from one input to the next,
+// Parsers with the input padded as simdjson wants it. Kept from one input to the next,
 // so that they are allocated once. Texts that were read live until the next Load or, those of a
 // part, until the next part is opened.
 class Document {
  public:
   // Copies the input. RESOURCE_EXHAUSTED over kMaxInputBytes.
   absl::Status Load(std::string_view json);
+  // The same without a copy; the text is borrowed until the next load.
+  absl::Status Load(const PaddedJson& json);
 
   // Starts reading at the top. The value is an object or an array, with nothing after it.
   absl::StatusOr<ondemand::object> OpenObject();
@@ -29,7 +32,7 @@ class Document {
   // After the last field or element: that the value was the whole input.
   absl::Status CheckEnd();
 
-  std::string_view loaded() const { return {buffer_.get(), size_}; }
+  std::string_view loaded() const { return loaded_; }
 
  private:
   struct Reading {
@@ -37,13 +40,14 @@ class Document {
     std::optional<ondemand::document> document;
   };
 
+  absl::Status Begin(std::string_view json);
   absl::Status Open(std::string_view text, Reading& reading);
 
   Reading whole_;
   Reading part_;
   std::unique_ptr<char[]> buffer_;
-  size_t capacity_ = 0;  // of the buffer, without padding
-  size_t size_ = 0;
+  size_t capacity_ = 0;      // of the buffer, without padding
+  std::string_view loaded_;  // in the buffer, or borrowed; padding follows it
 };
 
 }  // namespace hilt::decode

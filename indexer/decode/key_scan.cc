@@ -16,12 +16,14 @@ constexpr std::string_view kMemoIds[] = {"Memo1UhkJRfHyvLMcVucJwxXeuD728EqVDDwQD
                                          "Memo4c2pN8afCj432Lb7RMVKi9PbQnnW7ewFFaV3oAH"};
 constexpr size_t kMaxKeyChars = 44;  // the longest base58 text of 32 bytes
 
-// Calls on_item for each field or element; false: it is broken off.
+enum class Next { kGoOn, kEnough };
+
+// Calls on_item for each field or element, until it has enough; false: the JSON is broken.
 template <class Parent, class OnItem>
 bool ForEach(Parent parent, OnItem&& on_item) {
   for (auto item : parent) {
     if (item.error() != simdjson::SUCCESS) return false;
-    on_item(item.value_unsafe());
+    if (on_item(item.value_unsafe()) == Next::kEnough) return true;
   }
   return true;
 }
@@ -66,6 +68,7 @@ void KeyScanner::ScanTransaction(ondemand::object transaction) {
     } else if (field.key() == "meta" && !IsNull(field.value())) {
       ScanMeta(field.value());
     }
+    return Next::kGoOn;
   });
 }
 
@@ -74,11 +77,14 @@ void KeyScanner::ScanBody(Value& value) {
   ScanFields(value, [&](ondemand::field& field) {
     if (field.key() == "message") {
       ScanMessage(field.value());
-    } else if (field.key() == "accountKeys") {
+      return Next::kEnough;
+    }
+    if (field.key() == "accountKeys") {
       ScanKeys(field.value());
     } else if (field.key() == "signatures") {
       ScanSignatures(field.value());
     }
+    return Next::kGoOn;
   });
 }
 
@@ -87,8 +93,13 @@ void KeyScanner::ScanMessage(Value& value) {
     if (field.key() == "accountKeys") {
       ScanKeys(field.value());
     } else if (field.key() == "addressTableLookups" && !IsNull(field.value())) {
-      ScanElements(field.value(), [&](Value&) { found_.lookups = true; });
+      ScanElements(field.value(), [&](Value&) {
+        found_.lookups = true;
+        return Next::kEnough;
+      });
     }
+    // Whether there were any to load matters only where the loaded keys are not known.
+    return found_.keys && found_.loaded ? Next::kEnough : Next::kGoOn;
   });
 }
 
@@ -100,6 +111,7 @@ void KeyScanner::ScanKeys(Value& value) {
     } else {
       ScanKey(key);
     }
+    return Next::kGoOn;
   });
 }
 
@@ -111,6 +123,7 @@ void KeyScanner::ScanKeyEntry(Value& value) {
     } else if (field.key() == "source") {
       found_.loaded |= RawText(field.value()) == "lookupTable";
     }
+    return Next::kGoOn;
   });
 }
 
@@ -126,36 +139,46 @@ void KeyScanner::ScanKey(Value& value) {
 
 void KeyScanner::ScanSignatures(Value& value) {
   ScanElements(value, [&](Value& signature) {
-    if (found_.signature.empty()) found_.signature = RawText(signature).value_or("");
+    found_.signature = RawText(signature).value_or("");
+    return Next::kEnough;
   });
 }
 
 void KeyScanner::ScanMeta(Value& value) {
   found_.meta = true;
   ScanFields(value, [&](ondemand::field& field) {
-    if (field.key() != "loadedAddresses" || IsNull(field.value())) return;
-    found_.loaded = true;
-    ScanFields(field.value(), [&](ondemand::field& list) {
-      ScanElements(list.value(), [&](Value& key) { ScanKey(key); });
+    if (field.key() != "loadedAddresses") return Next::kGoOn;
+    if (!IsNull(field.value())) ScanLoaded(field.value());
+    return Next::kEnough;
+  });
+}
+
+// {readonly, writable}
+void KeyScanner::ScanLoaded(Value& value) {
+  found_.loaded = true;
+  ScanFields(value, [&](ondemand::field& list) {
+    ScanElements(list.value(), [&](Value& key) {
+      ScanKey(key);
+      return Next::kGoOn;
     });
+    return Next::kGoOn;
   });
 }
 
 // [bytes, "base64"]
 void KeyScanner::ScanWire(Value& value) {
-  bool first = true;
   ScanElements(value, [&](Value& item) {
-    if (!std::exchange(first, false)) return;
     bytes_.clear();
     const std::optional<std::string_view> text = RawText(item);
     if (!text.has_value() || !base::AppendBase64(*text, bytes_).ok() ||
         !solana::DecodeWire(bytes_, wire_).ok()) {
       found_.in_doubt = true;
-      return;
+      return Next::kEnough;
     }
     found_.keys = true;
     found_.lookups = !wire_.lookups.empty();
     found_.memo |= std::any_of(wire_.keys.begin(), wire_.keys.end(), solana::IsMemoProgram);
+    return Next::kEnough;
   });
 }
 

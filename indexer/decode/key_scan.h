@@ -35,6 +35,7 @@ class KeyScanner {
   void ScanKey(Value& value);
   void ScanSignatures(Value& value);
   void ScanMeta(Value& value);
+  void ScanLoaded(Value& value);
   void ScanWire(Value& value);
   template <class Part, class OnItem>
   void Scan(simdjson::simdjson_result<Part> part, OnItem&& on_item);

@@ -174,8 +174,19 @@ absl::Status RpcDecoder::BlockOneByOne(const Origin& origin, Select select, Bloc
 
 absl::StatusOr<Block> RpcDecoder::BlockOf(std::string_view json, domain::Slot slot,
                                           domain::Commitment commitment, Select select) {
-  if (IsBareNull(json)) return NullResult();
   HILT_RETURN_IF_ERROR(document_.Load(json));
+  return LoadedBlock(slot, commitment, select);
+}
+
+absl::StatusOr<Block> RpcDecoder::BlockOf(const PaddedJson& json, domain::Slot slot,
+                                          domain::Commitment commitment, Select select) {
+  HILT_RETURN_IF_ERROR(document_.Load(json));
+  return LoadedBlock(slot, commitment, select);
+}
+
+absl::StatusOr<Block> RpcDecoder::LoadedBlock(domain::Slot slot, domain::Commitment commitment,
+                                              Select select) {
+  if (IsBareNull(document_.loaded())) return NullResult();
   Origin origin = SeenAs(commitment, domain::EvidenceGrade::kChain);
   origin.slot = slot;
   Block block;

@@ -18,6 +18,8 @@ class RpcDecoder {
                                                   domain::Commitment commitment);
   absl::StatusOr<Block> BlockOf(std::string_view json, domain::Slot slot,
                                 domain::Commitment commitment, Select select);
+  absl::StatusOr<Block> BlockOf(const PaddedJson& json, domain::Slot slot,
+                                domain::Commitment commitment, Select select);
   absl::StatusOr<BlockAccounts> AccountsOf(std::string_view json, domain::Slot slot);
 
   // An element of a Helius webhook body.
@@ -29,6 +31,8 @@ class RpcDecoder {
   template <class Reader>
   absl::StatusOr<Origin> ReadResultBy(Reader reader, const Origin& seen_as);
 
+  absl::StatusOr<Block> LoadedBlock(domain::Slot slot, domain::Commitment commitment,
+                                    Select select);
   absl::Status ReadBlock(BlockHeader& header, BlockReader::OnTransaction on_transaction);
   absl::Status BlockAtOnce(const Origin& origin, Select select, Block& block);
   absl::Status BlockOneByOne(const Origin& origin, Select select, Block& block);
