@@ -62,6 +62,7 @@ void Run(std::span<const uint8_t> input) {
 
   // Nearly a base58 text: every byte but those above 0xf8 gives a digit.
   std::string near;
+  near.reserve(input.size());
   for (const uint8_t byte : input) {
     near += byte > 0xf8 ? static_cast<char>(byte) : test::kNaiveBase58Alphabet[byte % 58];
   }

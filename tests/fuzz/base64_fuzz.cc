@@ -13,28 +13,33 @@ namespace {
 constexpr std::string_view kAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-// One bit at a time.
+// 0 to 63, or 64 where it is no digit.
+uint32_t Digit(char c) {
+  if (c >= 'A' && c <= 'Z') return static_cast<uint32_t>(c - 'A');
+  if (c >= 'a' && c <= 'z') return static_cast<uint32_t>(c - 'a') + 26;
+  if (c >= '0' && c <= '9') return static_cast<uint32_t>(c - '0') + 52;
+  if (c == '+') return 62;
+  return c == '/' ? 63 : 64;
+}
+
+// Six bits come in with a digit, and eight go out as soon as there are as many.
 std::optional<std::vector<uint8_t>> NaiveDecode(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
-  size_t padding = 0;
-  while (padding < 2 && !text.empty() && text.back() == '=') {
-    text.remove_suffix(1);
-    ++padding;
-  }
-  std::vector<bool> bits;
+  for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
+  std::vector<uint8_t> bytes;
+  bytes.reserve(text.size());
+  uint32_t pending = 0;
+  int bits = 0;
   for (const char c : text) {
-    const size_t digit = kAlphabet.find(c);
-    if (digit == std::string_view::npos) return std::nullopt;
-    for (int bit = 5; bit >= 0; --bit) bits.push_back((digit >> bit & 1) != 0);
+    if (Digit(c) == 64) return std::nullopt;
+    pending = pending << 6 | Digit(c);
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes.push_back(static_cast<uint8_t>(pending >> bits));
+    pending &= (1u << bits) - 1;
   }
-  std::vector<uint8_t> bytes(bits.size() / 8);
-  for (size_t i = 0; i < bits.size(); ++i) {
-    if (i / 8 == bytes.size()) {
-      if (bits[i]) return std::nullopt;  // left over and not zero
-    } else if (bits[i]) {
-      bytes[i / 8] = static_cast<uint8_t>(bytes[i / 8] | 0x80 >> i % 8);
-    }
-  }
+  if (pending != 0) return std::nullopt;
   return bytes;
 }
 
@@ -63,6 +68,7 @@ void Run(std::span<const uint8_t> input) {
 
   // Nearly a base64 text: every byte but those above 0xf0 gives a digit or padding.
   std::string near;
+  near.reserve(input.size());
   for (const uint8_t byte : input) {
     near += byte > 0xf0 ? static_cast<char>(byte) : byte % 65 == 64 ? '=' : kAlphabet[byte % 65];
   }
