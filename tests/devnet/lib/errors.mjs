@@ -2,16 +2,43 @@
 
 import internal from 'litesvm/dist/internal.js';
 
-const nameIn = (values, number) => Object.keys(values).find((name) => values[name] === number);
+// By their numbers in litesvm's type definitions, whose enums have no values at run time.
+const TRANSACTION_ERRORS = `
+  AccountInUse AccountLoadedTwice AccountNotFound ProgramAccountNotFound InsufficientFundsForFee
+  InvalidAccountForFee AlreadyProcessed BlockhashNotFound CallChainTooDeep MissingSignatureForFee
+  InvalidAccountIndex SignatureFailure InvalidProgramForExecution SanitizeFailure
+  ClusterMaintenance AccountBorrowOutstanding WouldExceedMaxBlockCostLimit UnsupportedVersion
+  InvalidWritableAccount WouldExceedMaxAccountCostLimit WouldExceedAccountDataBlockLimit
+  TooManyAccountLocks AddressLookupTableNotFound InvalidAddressLookupTableOwner
+  InvalidAddressLookupTableData InvalidAddressLookupTableIndex InvalidRentPayingAccount
+  WouldExceedMaxVoteCostLimit WouldExceedAccountDataTotalLimit MaxLoadedAccountsDataSizeExceeded
+  ResanitizationNeeded InvalidLoadedAccountsDataSizeLimit UnbalancedTransaction
+  ProgramCacheHitMaxLimit CommitCancelled
+`.trim().split(/\s+/);
+
+const INSTRUCTION_ERRORS = `
+  GenericError InvalidArgument InvalidInstructionData InvalidAccountData AccountDataTooSmall
+  InsufficientFunds IncorrectProgramId MissingRequiredSignature AccountAlreadyInitialized
+  UninitializedAccount UnbalancedInstruction ModifiedProgramId ExternalAccountLamportSpend
+  ExternalAccountDataModified ReadonlyLamportChange ReadonlyDataModified DuplicateAccountIndex
+  ExecutableModified RentEpochModified NotEnoughAccountKeys AccountDataSizeChanged
+  AccountNotExecutable AccountBorrowFailed AccountBorrowOutstanding DuplicateAccountOutOfSync
+  InvalidError ExecutableDataModified ExecutableLamportChange ExecutableAccountNotRentExempt
+  UnsupportedProgramId CallDepth MissingAccount ReentrancyNotAllowed MaxSeedLengthExceeded
+  InvalidSeeds InvalidRealloc ComputationalBudgetExceeded PrivilegeEscalation
+  ProgramEnvironmentSetupFailure ProgramFailedToComplete ProgramFailedToCompile Immutable
+  IncorrectAuthority AccountNotRentExempt InvalidAccountOwner ArithmeticOverflow UnsupportedSysvar
+  IllegalOwner MaxAccountsDataAllocationsExceeded MaxAccountsExceeded
+  MaxInstructionTraceLengthExceeded BuiltinProgramsMustConsumeComputeUnits BorshIoError
+`.trim().split(/\s+/);
 
 // "AccountNotFound", {"InstructionError":[2,{"Custom":1}]}, ...
 export function errorJson(error) {
-  if (typeof error === 'number') return nameIn(internal.TransactionErrorFieldless, error);
+  if (typeof error === 'number') return TRANSACTION_ERRORS[error];
   if (error instanceof internal.TransactionErrorInstructionError) {
     const inner = error.err();
     if (typeof inner === 'number') {
-      const name = nameIn(internal.InstructionErrorFieldless, inner);
-      return { InstructionError: [error.index, name] };
+      return { InstructionError: [error.index, INSTRUCTION_ERRORS[inner]] };
     }
     if (inner instanceof internal.InstructionErrorCustom) {
       return { InstructionError: [error.index, { Custom: inner.code }] };
