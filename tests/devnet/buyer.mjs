@@ -1,5 +1,5 @@
-// A buyer's wallet and what it takes to pay a Hilt session on the devnet, or on any cluster that has
-// JSON-RPC: keys, SOL, a USDC-like mint, token accounts, lookup tables, payments.
+// A buyer's wallet and what it takes to pay a Hilt session on the devnet, or on any cluster that
+// has JSON-RPC: keys, SOL, a USDC-like mint, token accounts, lookup tables, payments.
 //
 //   const chain = new Chain('http://127.0.0.1:8899');
 //   const usdc = await createMint(chain, { seed: 'usdc' });
@@ -115,10 +115,13 @@ async function sendAndConfirm(chain, request) {
   await chain.confirm(signature);
 }
 
-// A mint of the classic Token program at the address of the seed's key. Its authority has a key too:
-// whoever knows the seed can make money. -> {address, authority, decimals}
+// A mint of the classic Token program at the address of the seed's key. Its authority has a key
+// too: whoever knows the seed can make money. -> {address, authority, decimals}
 export async function createMint(chain, { seed = 'usdc', decimals = 6 } = {}) {
-  const [mint, authority] = await Promise.all([keypair(`${seed}/mint`), keypair(`${seed}/authority`)]);
+  const [mint, authority] = await Promise.all([
+    keypair(`${seed}/mint`),
+    keypair(`${seed}/authority`),
+  ]);
   const made = { address: mint.address, authority, decimals };
   const { value } = await chain.rpc.getAccountInfo(mint.address, { encoding: 'base64' }).send();
   if (value) return made;
@@ -218,8 +221,8 @@ async function leg({ buyer, wallet, units, mint, createAccounts }) {
 }
 
 // The instructions of a payment. `mint` undefined pays in SOL. What a session says can be departed
-// from: `merchantUnits`, `feeUnits` (0n: no fee leg), `memoText` (null: none). `createAccounts` creates
-// the token accounts that are missing.
+// from: `merchantUnits`, `feeUnits` (0n: no fee leg), `memoText` (null: none). `createAccounts`
+// creates the token accounts that are missing.
 export async function paymentInstructions({
   buyer,
   session,
@@ -230,7 +233,11 @@ export async function paymentInstructions({
   createAccounts = false,
 }) {
   const common = { buyer, mint, createAccounts };
-  const instructions = await leg({ ...common, wallet: session.merchant_wallet, units: merchantUnits });
+  const instructions = await leg({
+    ...common,
+    wallet: session.merchant_wallet,
+    units: merchantUnits,
+  });
   if (feeUnits > 0n) {
     instructions.push(...(await leg({ ...common, wallet: session.fee_wallet, units: feeUnits })));
   }
@@ -238,14 +245,15 @@ export async function paymentInstructions({
   return instructions;
 }
 
-// A signed payment that nobody has sent yet. Options: those of paymentInstructions, `version`, `tables`.
+// A signed payment that nobody has sent yet. Options: those of paymentInstructions, `version`,
+// `tables`.
 export async function signPayment(chain, { version, tables, ...payment }) {
   const instructions = await paymentInstructions(payment);
   return sign(chain, { payer: payment.buyer, instructions, version, tables });
 }
 
-// Signs and sends a payment; `confirm` waits for a commitment. A payment that must fail on the chain
-// needs `skipPreflight`. -> {signature, wire, lastValidBlockHeight}
+// Signs and sends a payment; `confirm` waits for a commitment. A payment that must fail on the
+// chain needs `skipPreflight`. -> {signature, wire, lastValidBlockHeight}
 export async function pay(chain, { confirm, skipPreflight = false, ...payment }) {
   const signed = await send(chain, await signPayment(chain, payment), { skipPreflight });
   if (confirm) {

@@ -64,7 +64,12 @@ function whole(values, name, least = 0) {
 }
 
 function secret(file) {
-  return file === undefined ? undefined : readFileSync(file, 'utf8').trimEnd();
+  if (file === undefined) return undefined;
+  try {
+    return readFileSync(file, 'utf8').trimEnd();
+  } catch (error) {
+    return fail(error.message);
+  }
 }
 
 function read(args) {

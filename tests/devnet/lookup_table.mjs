@@ -15,8 +15,8 @@ function data(tag, words, ...rest) {
   return new Uint8Array(Buffer.concat([head, ...rest]));
 }
 
-// A table of these addresses (at most 30: more do not fit beside the creation). `recentSlot` must have
-// a block. -> {table (its address), instructions}
+// A table of these addresses (at most 30: more do not fit beside the creation). `recentSlot` must
+// have a block. -> {table (its address), instructions}
 export async function createTableInstructions({ payer, recentSlot, addresses }) {
   const encoder = getAddressEncoder();
   const slot = Buffer.alloc(8);
@@ -32,6 +32,10 @@ export async function createTableInstructions({ payer, recentSlot, addresses }) 
   const bytes = addresses.map((address) => Buffer.from(encoder.encode(address)));
   const create = data(CREATE, [recentSlot], Buffer.from([bump]));
   const extend = data(EXTEND, [BigInt(addresses.length)], ...bytes);
-  const instructions = [create, extend].map((d) => ({ programAddress: PROGRAM, accounts, data: d }));
+  const instructions = [create, extend].map((d) => ({
+    programAddress: PROGRAM,
+    accounts,
+    data: d,
+  }));
   return { table, instructions };
 }

@@ -1,7 +1,8 @@
 // The state of accounts, over one LiteSVM: executes transactions and tells what each changed.
 //
 // LiteSVM knows neither blocks nor the age of blockhashes nor forks: the ledger sees to these. It
-// cannot roll back either, so every execution hands out the accounts as they were before it (`undo`).
+// cannot roll back either, so every execution hands out the accounts as they were before it
+// (`undo`).
 
 import { Clock, FailedTransactionMetadata, LiteSVM } from 'litesvm';
 
@@ -13,8 +14,8 @@ import { allKeys, isWritable } from './wire.mjs';
 
 const TABLE_HEADER_BYTES = 56;
 const SLOT_HASHES = 300;
-// What leaves a fee payer able to pay fees and nothing else: rent exemption of an empty account, and
-// room for a few signatures.
+// What leaves a fee payer able to pay fees and nothing else: rent exemption of an empty account,
+// and room for a few signatures.
 const STARVED_LAMPORTS = 1_000_000n;
 
 const EMPTY = { writable: [], readonly: [] };
@@ -71,9 +72,9 @@ export class Bank {
     return [...loaded.writable, ...loaded.readonly].includes(null) ? null : loaded;
   }
 
-  // Runs a transaction. `landed` is false where no leader could have charged its fee, and then nothing
-  // changed. `starve` empties what it spends from beforehand and gives it back afterwards: it fails as
-  // if the buyer had spent the money elsewhere.
+  // Runs a transaction. `landed` is false where no leader could have charged its fee, and then
+  // nothing changed. `starve` empties what it spends from beforehand and gives it back afterwards:
+  // it fails as if the buyer had spent the money elsewhere.
   execute(wire, { starve = false } = {}) {
     const loaded = this.loadAddresses(wire);
     if (!loaded) return { landed: false, err: 'AddressLookupTableNotFound' };
@@ -85,7 +86,7 @@ export class Bank {
     });
     const taken = starve ? this.#starve(undo) : [];
     const preTokens = this.#tokenBalances(keys, before);
-    const result = this.#run(() => this.svm.sendTransaction(wire.transaction));
+    const result = this.#run(wire, () => this.svm.sendTransaction(wire.transaction));
     if (starve && !result.err) {
       this.restore(undo); // it spends nothing: it cannot be made to fail
       return this.execute(wire);
@@ -115,16 +116,22 @@ export class Bank {
   simulate(wire, { verify = true } = {}) {
     const loaded = this.loadAddresses(wire);
     if (!loaded) return { err: 'AddressLookupTableNotFound', logs: [], accounts: new Map() };
-    this.svm.withSigverify(verify);
     let simulated;
-    const result = this.#run(() => {
+    this.svm.withSigverify(verify);
+    const result = this.#run(verify ? wire : null, () => {
       simulated = this.svm.simulateTransaction(wire.transaction);
       return simulated;
     });
     this.svm.withSigverify(true);
     const accounts = new Map();
     if (!result.err) {
-      for (const { address, lamports, data, programAddress, executable } of simulated.postAccounts()) {
+      for (const {
+        address,
+        lamports,
+        data,
+        programAddress,
+        executable,
+      } of simulated.postAccounts()) {
         accounts.set(address, { lamports, data, owner: programAddress, executable });
       }
     }
@@ -140,12 +147,16 @@ export class Bank {
     return this.svm.getProgramAccounts(program).map((account) => account.address);
   }
 
-  #run(call) {
+  // `signed`: what must have all its signatures for the call.
+  #run(signed, call) {
+    if (signed && Object.values(signed.transaction.signatures).includes(null)) {
+      return { err: 'SignatureFailure', meta: null };
+    }
     let result;
     try {
       result = call();
     } catch {
-      return { err: 'SignatureFailure', meta: null }; // kit refuses what is not fully signed
+      return { err: 'SanitizeFailure', meta: null }; // litesvm refuses to read it
     }
     if (result instanceof FailedTransactionMetadata) {
       return { err: errorJson(result.err()), meta: result.meta() };

@@ -1,6 +1,6 @@
-// POST /control: what a test may do to the chain and to its endpoints. A call is an object with `do`;
-// README.md lists them. Unknown calls and members are refused, so that a misspelt fault cannot make a
-// test pass.
+// POST /control: what a test may do to the chain and to its endpoints. A call is an object with
+// `do`; README.md lists them. Unknown calls and members are refused, so that a misspelt fault
+// cannot make a test pass.
 
 import { fromBase58, isAddress } from './bytes.mjs';
 import { FAULT_KINDS } from './faults.mjs';
@@ -86,7 +86,12 @@ function fork({ ledger }, { depth, mode = 'drop', same_slots = false }) {
 function plantMint({ ledger }, { address, authority, decimals = 6 }) {
   const data = mintData({ decimals, authority: fromBase58(addressOf(authority, 'authority')) });
   const lamports = ledger.bank.svm.minimumBalanceForRentExemption(BigInt(data.length));
-  ledger.bank.put(addressOf(address, 'address'), { lamports, data, owner: TOKEN, executable: false });
+  ledger.bank.put(addressOf(address, 'address'), {
+    lamports,
+    data,
+    owner: TOKEN,
+    executable: false,
+  });
   return {};
 }
 
@@ -151,7 +156,10 @@ const CALLS = {
   ],
   fork: [['depth', 'mode', 'same_slots'], fork],
   plant_mint: [['address', 'authority', 'decimals'], plantMint],
-  add_endpoint: [['port'], async (devnet, { port = 0 }) => ({ port: await devnet.addEndpoint(port) })],
+  add_endpoint: [
+    ['port'],
+    async (devnet, { port = 0 }) => ({ port: await devnet.addEndpoint(port) }),
+  ],
   fault: [
     ['kind', 'method', 'times', 'code', 'message', 'data', 'status', 'retry_after', 'ms'],
     fault,

@@ -92,8 +92,8 @@ function metaAs(record, encoding) {
   };
 }
 
-// The `version` field for a client that supports versions up to `max`; undefined: legacy only, and no
-// such field.
+// The `version` field for a client that supports versions up to `max`; undefined: legacy only, and
+// no such field.
 function versionFor(record, max) {
   const { version } = record.wire;
   if (version === 'legacy') return max === undefined ? undefined : 'legacy';

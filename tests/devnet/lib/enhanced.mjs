@@ -9,7 +9,9 @@ const LAMPORT_DECIMALS = 9;
 
 // Every instruction in the order in which it ran: {programId, keys, data}.
 function allInstructions(record) {
-  const inner = new Map((record.meta.innerInstructions ?? []).map((g) => [g.index, g.instructions]));
+  const inner = new Map(
+    (record.meta.innerInstructions ?? []).map((g) => [g.index, g.instructions]),
+  );
   return record.wire.instructions.flatMap((instruction, i) =>
     [instruction, ...(inner.get(i) ?? [])].map(({ programIdIndex, accounts, data }) => ({
       programId: record.keys[programIdIndex],
@@ -114,7 +116,9 @@ function description(payer, native, tokens) {
 }
 
 function instructions(record) {
-  const inner = new Map((record.meta.innerInstructions ?? []).map((g) => [g.index, g.instructions]));
+  const inner = new Map(
+    (record.meta.innerInstructions ?? []).map((g) => [g.index, g.instructions]),
+  );
   const shown = ({ programIdIndex, accounts, data }) => ({
     accounts: accounts.map((index) => record.keys[index]),
     data: base58(data),

@@ -14,7 +14,9 @@ const TRANSACTION_ERRORS = `
   WouldExceedMaxVoteCostLimit WouldExceedAccountDataTotalLimit MaxLoadedAccountsDataSizeExceeded
   ResanitizationNeeded InvalidLoadedAccountsDataSizeLimit UnbalancedTransaction
   ProgramCacheHitMaxLimit CommitCancelled
-`.trim().split(/\s+/);
+`
+  .trim()
+  .split(/\s+/);
 
 const INSTRUCTION_ERRORS = `
   GenericError InvalidArgument InvalidInstructionData InvalidAccountData AccountDataTooSmall
@@ -30,7 +32,9 @@ const INSTRUCTION_ERRORS = `
   IncorrectAuthority AccountNotRentExempt InvalidAccountOwner ArithmeticOverflow UnsupportedSysvar
   IllegalOwner MaxAccountsDataAllocationsExceeded MaxAccountsExceeded
   MaxInstructionTraceLengthExceeded BuiltinProgramsMustConsumeComputeUnits BorshIoError
-`.trim().split(/\s+/);
+`
+  .trim()
+  .split(/\s+/);
 
 // "AccountNotFound", {"InstructionError":[2,{"Custom":1}]}, ...
 export function errorJson(error) {
@@ -69,8 +73,6 @@ export function errorWords(error) {
   if (!error.InstructionError) return JSON.stringify(error);
   const [index, inner] = error.InstructionError;
   const what =
-    typeof inner === 'string'
-      ? inner
-      : `custom program error: 0x${inner.Custom.toString(16)}`;
+    typeof inner === 'string' ? inner : `custom program error: 0x${inner.Custom.toString(16)}`;
   return `Error processing Instruction ${index}: ${what}`;
 }

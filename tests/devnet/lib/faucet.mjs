@@ -38,7 +38,8 @@ export class Faucet {
     return this.signer.address;
   }
 
-  // Submits a transfer; returns its signature. The memo tells two equal airdrops of one block apart.
+  // Submits a transfer; returns its signature. The memo tells two equal airdrops of one block
+  // apart.
   async give(destination, lamports) {
     this.given += 1;
     const memo = new TextEncoder().encode(`airdrop ${this.given}`);

@@ -1,5 +1,5 @@
-// What goes wrong at one endpoint, on request. A rule is about one method or all ("*") and holds for a
-// number of requests, or until it is healed:
+// What goes wrong at one endpoint, on request. A rule is about one method or all ("*") and holds
+// for a number of requests, or until it is healed:
 //
 //   {"kind": "error", "code": -32004, "message"?, "data"?}   this JSON-RPC error
 //   {"kind": "http", "status": 429, "retry_after"?: seconds} this HTTP status

@@ -27,5 +27,7 @@ function priorityFee(message) {
 }
 
 export function feeOf(message) {
-  return BigInt(message.header.numRequiredSignatures) * LAMPORTS_PER_SIGNATURE + priorityFee(message);
+  return (
+    BigInt(message.header.numRequiredSignatures) * LAMPORTS_PER_SIGNATURE + priorityFee(message)
+  );
 }

@@ -1,9 +1,9 @@
 // The chain: blocks of executed transactions, one after another, and forks.
 //
 // A slot is `slotMs` long and may have no block. `processed` is the newest block; `confirmed` and
-// `finalized` are the newest ones at least `confirmedLag` and `finalizedLag` slots old. A fork takes
-// the last blocks away, unless they are finalized, and their transactions with them: every block keeps
-// the accounts as they were before it, and they are put back, newest block first.
+// `finalized` are the newest ones at least `confirmedLag` and `finalizedLag` slots old. A fork
+// takes the last blocks away, unless they are finalized, and their transactions with them: every
+// block keeps the accounts as they were before it, and they are put back, newest block first.
 //
 // Not thread safe and needs not be: everything runs in one turn of the event loop.
 
@@ -79,14 +79,18 @@ export class Ledger {
     if (!skip) {
       const wires = [...this.pending.values()];
       this.pending.clear();
-      this.#produce(this.slot, wires.map((wire) => ({ wire })));
+      this.#produce(
+        this.slot,
+        wires.map((wire) => ({ wire })),
+      );
     }
     this.#announce();
   }
 
-  // Takes the last `depth` blocks off. What becomes of their transactions, by `mode`: they are dropped
-  // (`drop`), they are for the next block (`reinclude`), or for the next block and fail there (`fail`).
-  // The new fork's blocks have later slots, or where `sameSlots` is set those of the old ones.
+  // Takes the last `depth` blocks off. What becomes of their transactions, by `mode`: they are
+  // dropped (`drop`), they are for the next block (`reinclude`), or for the next block and fail
+  // there (`fail`). The new fork's blocks have later slots, or where `sameSlots` is set those of
+  // the old ones.
   fork({ depth, mode, sameSlots = false }) {
     const gone = this.#unwind(depth);
     const starve = mode === 'fail';
@@ -114,7 +118,11 @@ export class Ledger {
   // Whether a transaction with this blockhash may be in the block after `block`.
   hashIsUsable(blockhash, block) {
     const own = this.byHash.get(blockhash);
-    return own !== undefined && own.height <= block.height && block.height < own.height + BLOCKHASH_BLOCKS;
+    return (
+      own !== undefined &&
+      own.height <= block.height &&
+      block.height < own.height + BLOCKHASH_BLOCKS
+    );
   }
 
   // Whether it may be in the next block by its blockhash, or by the nonce that stands for one.

@@ -92,9 +92,7 @@ export class Lies {
     const about = (kind) => this.told.some((t) => t.lie === kind && t.slot === block.slot);
     if (about('no_block')) return undefined;
     const records = about('empty_block') ? [] : block.records.map((r) => this.record(r));
-    const blockhash = about('blockhash')
-      ? base58(sha256('lie', block.blockhash))
-      : block.blockhash;
+    const blockhash = about('blockhash') ? base58(sha256('lie', block.blockhash)) : block.blockhash;
     return { ...block, blockhash, records: records.filter(Boolean) };
   }
 

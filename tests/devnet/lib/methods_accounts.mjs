@@ -71,7 +71,10 @@ export function encodeAccount(account, given, accountOf) {
 // Answers with {context, value}, value being made from the accounts as of a commitment.
 function fromBank(context, given, make) {
   const block = read.bankFor(context.view, given);
-  return context.inContext(block, make((address) => context.view.account(address, block), block));
+  return context.inContext(
+    block,
+    make((address) => context.view.account(address, block), block),
+  );
 }
 
 function getAccountInfo(context, params) {

@@ -1,5 +1,5 @@
-// JSON-RPC methods that take transactions: simulated on the newest block's state, whatever commitment
-// is asked for; only the blockhash is looked up at that commitment, as a node does.
+// JSON-RPC methods that take transactions: simulated on the newest block's state, whatever
+// commitment is asked for; only the blockhash is looked up at that commitment, as a node does.
 
 import { fromBase58 } from './bytes.mjs';
 import { innerInstructions, returnDataAs } from './encode.mjs';

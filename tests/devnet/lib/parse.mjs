@@ -1,5 +1,5 @@
-// Instructions as `jsonParsed` shows them: memos, transfers, account creation. All else, and what does
-// not fit its program's layout, is shown partially decoded.
+// Instructions as `jsonParsed` shows them: memos, transfers, account creation. All else, and what
+// does not fit its program's layout, is shown partially decoded.
 
 import { base58, readU32, readU64 } from './bytes.mjs';
 import { ATA, MEMO, MEMO_V1, SYSTEM, isToken } from './ids.mjs';
@@ -17,7 +17,10 @@ function parseToken(keys, data) {
   const [source, second, third] = keys;
   if (data[0] === 3 && data.length >= 9 && keys.length >= 3) {
     const amount = readU64(data, 1).toString();
-    return { type: 'transfer', info: { source, destination: second, amount, ...authority(keys, 2) } };
+    return {
+      type: 'transfer',
+      info: { source, destination: second, amount, ...authority(keys, 2) },
+    };
   }
   const checked = { source, mint: second, destination: third };
   if (data[0] === 12 && data.length >= 10 && keys.length >= 4) {
@@ -38,7 +41,12 @@ function parseSystem(keys, data) {
   const tag = data.length >= 12 ? readU32(data, 0) : -1;
   if (tag === 0 && data.length >= 52 && keys.length >= 2) {
     const owner = base58(data.subarray(20, 52));
-    const info = { source, newAccount: second, lamports: readU64(data, 4), space: readU64(data, 12) };
+    const info = {
+      source,
+      newAccount: second,
+      lamports: readU64(data, 4),
+      space: readU64(data, 12),
+    };
     return { type: 'createAccount', info: { ...info, owner } };
   }
   if (tag === 2 && keys.length >= 2) {

@@ -7,9 +7,7 @@ import { ledgerMethods } from './methods_ledger.mjs';
 import { sendMethods } from './methods_send.mjs';
 import { RpcError } from './rpc_error.mjs';
 
-const METHODS = new Map(
-  Object.entries({ ...ledgerMethods, ...accountMethods, ...sendMethods }),
-);
+const METHODS = new Map(Object.entries({ ...ledgerMethods, ...accountMethods, ...sendMethods }));
 
 export const METHOD_NAMES = [...METHODS.keys()].sort();
 

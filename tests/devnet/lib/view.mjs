@@ -57,8 +57,8 @@ export class View {
     return slot <= newest.slot && slot >= this.firstAvailable ? record : undefined;
   }
 
-  // An account as it was after a block. A stopped endpoint whose block is on a dead fork answers with
-  // the account as it is now.
+  // An account as it was after a block. A stopped endpoint whose block is on a dead fork answers
+  // with the account as it is now.
   account(address, block) {
     return this.ledger.accountAt(address, block);
   }

@@ -1,5 +1,5 @@
-// Posts what a confirmed block holds, as Helius does: an array of transactions, 200 within a second or
-// three more attempts a second apart, then it is lost for good. Nothing is promised about order.
+// Posts what a confirmed block holds, as Helius does: an array of transactions, 200 within a second
+// or three more attempts a second apart, then it is lost for good. Nothing is promised about order.
 
 import { createHmac } from 'node:crypto';
 

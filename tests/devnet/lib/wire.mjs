@@ -40,8 +40,8 @@ function instructionsOf(message) {
   }));
 }
 
-// The message's parts in one form whatever its version. `lookups` is undefined in legacy and version
-// 1 messages, `config` in all but version 1.
+// The message's parts in one form whatever its version. `lookups` is undefined in legacy and
+// version 1 messages, `config` in all but version 1.
 export function decodeMessage(messageBytes) {
   const message = getCompiledTransactionMessageDecoder().decode(messageBytes);
   const { header } = message;
@@ -80,7 +80,8 @@ export function decodeWire(bytes) {
   return { ...wire, bytes, transaction, signatures, signature: signatures[0] };
 }
 
-// All keys of a transaction in the order that indexes count: static, loaded writable, loaded readonly.
+// All keys of a transaction in the order that indexes count: static, loaded writable, loaded
+// readonly.
 export function allKeys(wire, loaded) {
   return [...wire.keys, ...loaded.writable, ...loaded.readonly];
 }

@@ -1,5 +1,5 @@
-// The encodings, against recorded transactions: given the bytes and the outcome of an execution, every
-// form of it must be the recorded one, value for value.
+// The encodings, against recorded transactions: given the bytes and the outcome of an execution,
+// every form of it must be the recorded one, value for value.
 
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';

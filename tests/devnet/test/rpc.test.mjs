@@ -7,7 +7,15 @@ import { createLookupTable, pay, paymentInstructions, sign, tokenAccountOf } fro
 import { COMPUTE_BUDGET } from '../lib/ids.mjs';
 import { Float, toJson } from '../lib/json.mjs';
 import { METHOD_NAMES } from '../lib/rpc.mjs';
-import { GENESIS_TIME, goldenJson, manualDevnet, post, shape, shop, startManual } from './support.mjs';
+import {
+  GENESIS_TIME,
+  goldenJson,
+  manualDevnet,
+  post,
+  shape,
+  shop,
+  startManual,
+} from './support.mjs';
 
 const V1 = { maxSupportedTransactionVersion: 1 };
 const NOBODY = '4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T';
@@ -202,7 +210,10 @@ describe('a chain with payments', () => {
     const ask = (options) => net.rpc('getSignaturesForAddress', account, options);
     const all = await ask({ commitment: 'confirmed' });
     const slots = all.map((entry) => entry.slot);
-    assert.deepEqual([...slots].sort((a, b) => b - a), slots);
+    assert.deepEqual(
+      [...slots].sort((a, b) => b - a),
+      slots,
+    );
     const entry = all.find((e) => e.signature === paid.legacy.signature);
     assert.deepEqual(entry, {
       blockTime: GENESIS_TIME + Math.floor((paid.legacy.slot * 400) / 1000),
@@ -219,7 +230,10 @@ describe('a chain with payments', () => {
       walked.push(...page.map((e) => e.signature));
       if (page.length < 2) break;
     }
-    assert.deepEqual(walked, all.map((e) => e.signature));
+    assert.deepEqual(
+      walked,
+      all.map((e) => e.signature),
+    );
     const since = await ask({ commitment: 'confirmed', until: paid[0].signature });
     assert.deepEqual(since, all.slice(0, walked.indexOf(paid[0].signature)));
   });
@@ -249,7 +263,11 @@ describe('a chain with payments', () => {
     const slot = await net.rpc('getSlot');
     for (const [method, params] of Object.entries(methods)) {
       const refusal = { code: -32016, data: { contextSlot: slot } };
-      await assert.rejects(net.rpc(method, ...params, { minContextSlot: slot + 1 }), refusal, method);
+      await assert.rejects(
+        net.rpc(method, ...params, { minContextSlot: slot + 1 }),
+        refusal,
+        method,
+      );
       await net.rpc(method, ...params, { minContextSlot: slot });
     }
   });
@@ -313,8 +331,7 @@ describe('a chain with payments', () => {
     await assert.rejects(overdrawn, (error) => error.context.__code === -32002);
     const { wire } = await sign(net.chain, { payer: buyer, instructions: [] });
     const bytes = Buffer.from(wire, 'base64');
-    const send = (b) =>
-      net.rpc('sendTransaction', b.toString('base64'), { encoding: 'base64' });
+    const send = (b) => net.rpc('sendTransaction', b.toString('base64'), { encoding: 'base64' });
     bytes[10] ^= 1;
     await assert.rejects(send(bytes), {
       code: -32003,
@@ -397,7 +414,10 @@ describe('a chain with payments', () => {
     assert.deepEqual(Object.keys(await net.rpc('getVersion')), ['feature-set', 'solana-core']);
     assert.equal((await net.rpc('getEpochInfo')).absoluteSlot, finalized);
     assert.match(await net.rpc('getGenesisHash'), /^[1-9A-HJ-NP-Za-km-z]{43,44}$/);
-    assert.deepEqual(await net.rpc('getBlocks', finalized - 2), [-2, -1, 0].map((d) => finalized + d));
+    assert.deepEqual(
+      await net.rpc('getBlocks', finalized - 2),
+      [-2, -1, 0].map((d) => finalized + d),
+    );
     assert.deepEqual(await net.rpc('getBlocks', finalized, finalized + 9), [finalized]);
     assert.deepEqual(
       await net.rpc('getBlocks', finalized, { commitment: 'confirmed' }),
@@ -428,7 +448,10 @@ test('batches are answered one by one, in order, with their ids', async (t) => {
   const batch = [request('a', 'getSlot'), request(2, 'getBlock', 99), request(null, 'getHealth')];
   const text = await (await post(at(devnet.port), JSON.stringify(batch))).text();
   const answers = JSON.parse(text);
-  assert.deepEqual(answers.map((a) => a.id), ['a', 2, null]);
+  assert.deepEqual(
+    answers.map((a) => a.id),
+    ['a', 2, null],
+  );
   assert.equal(answers[0].result, 0);
   assert.equal(answers[1].error.code, -32004);
   assert.equal(answers[2].result, 'ok');

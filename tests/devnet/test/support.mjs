@@ -46,7 +46,8 @@ export async function rpcAt(url, method, ...params) {
 }
 
 export function post(url, request, options = {}) {
-  const body = typeof request === 'string' ? request : JSON.stringify({ jsonrpc: '2.0', ...request });
+  const body =
+    typeof request === 'string' ? request : JSON.stringify({ jsonrpc: '2.0', ...request });
   const signal = AbortSignal.timeout(options.timeoutMs ?? CALL_MS);
   return fetch(url, { method: 'POST', body, signal });
 }
@@ -63,7 +64,8 @@ export async function shop(chain) {
   return { mint, buyer, session, payOnce };
 }
 
-// A server that keeps what is posted to it and answers as `answer` says: a status, or null for none.
+// A server that keeps what is posted to it and answers as `answer` says: a status, or null for
+// none.
 export async function receiver(t, answer = () => 200) {
   const posts = [];
   const server = createServer(async (request, response) => {
@@ -86,7 +88,9 @@ export async function receiver(t, answer = () => 200) {
 export function shape(value) {
   if (value === null) return 'null';
   if (Array.isArray(value)) {
-    const shapes = new Map(value.map((element) => [JSON.stringify(shape(element)), shape(element)]));
+    const shapes = new Map(
+      value.map((element) => [JSON.stringify(shape(element)), shape(element)]),
+    );
     return [...shapes.keys()].sort().map((key) => shapes.get(key));
   }
   if (typeof value !== 'object') return typeof value;
