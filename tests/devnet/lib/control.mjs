@@ -110,6 +110,9 @@ function lie(devnet, { lie: kind, signature, slot, delta }, endpoint) {
   for (const name of LIES[kind]) {
     if (told[name] === undefined) throw new Refusal(`${name}: missing`);
   }
+  if (delta !== undefined && !Number.isSafeInteger(delta)) {
+    throw new Refusal(`delta is '${delta}': must be a whole number`);
+  }
   endpoint.lies.tell(told);
   return {};
 }

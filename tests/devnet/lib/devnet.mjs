@@ -10,18 +10,9 @@ import { control } from './control.mjs';
 import { Endpoint } from './endpoint.mjs';
 import { Faucet } from './faucet.mjs';
 import { Ledger } from './ledger.mjs';
+import { DEFAULTS } from './options.mjs';
 import { METHOD_NAMES } from './rpc.mjs';
 import { Webhook } from './webhook.mjs';
-
-export const DEFAULTS = {
-  port: 0,
-  slotMs: 400,
-  confirmedLag: 1,
-  finalizedLag: 32,
-  warmSlots: 0,
-  keepBlocks: 100_000,
-  manual: false,
-};
 
 class Devnet {
   constructor({ ledger, faucet, webhook }) {

@@ -95,7 +95,8 @@ export class Webhook {
       default:
         this.#start(message);
     }
-    if (before) this.#start(before, { ms: 50 });
+    // Only when all that is under way has arrived is it surely out of order.
+    if (before) this.#start(before, { after: Promise.all(this.running) });
   }
 
   #start(message, options = {}) {
@@ -103,8 +104,9 @@ export class Webhook {
     this.running.add(run);
   }
 
-  async #deliver(message, { ms = 0, corrupt }) {
+  async #deliver(message, { ms = 0, after, corrupt }) {
     if (ms > 0) await pause(ms);
+    await after;
     let { body } = message;
     if (corrupt === 'json') body = body.slice(0, -1);
     const headers = { 'content-type': 'application/json' };

@@ -13,7 +13,7 @@ const SOL = 1_000_000_000;
 
 // With a clock, as a developer runs it.
 async function livingDevnet(t) {
-  const devnet = await startDevnet({ slotMs: 20, finalizedLag: 4 });
+  const devnet = await startDevnet({ slotMs: 10, finalizedLag: 4 });
   t.after(() => devnet.stop());
   return `http://127.0.0.1:${devnet.port}`;
 }
@@ -83,6 +83,49 @@ test('@solana/web3.js pays and reads', async (t) => {
     connection.sendTransaction(overdrawn, [buyer]),
     (error) => error instanceof web3.SendTransactionError && /0x1/.test(error.message),
   );
+});
+
+test('a durable nonce outlives blockhashes, and serves once', async (t) => {
+  const connection = new web3.Connection(await livingDevnet(t), 'confirmed');
+  const confirmed = (signature) =>
+    until('a confirmation', async () => {
+      const { value } = await connection.getSignatureStatuses([signature]);
+      return value[0]?.confirmationStatus !== 'processed' && value[0];
+    });
+  const buyer = web3.Keypair.generate();
+  const nonceKey = web3.Keypair.generate();
+  const shop = web3.Keypair.generate().publicKey;
+  await confirmed(await connection.requestAirdrop(buyer.publicKey, 5 * SOL));
+  const create = web3.SystemProgram.createNonceAccount({
+    fromPubkey: buyer.publicKey,
+    noncePubkey: nonceKey.publicKey,
+    authorizedPubkey: buyer.publicKey,
+    lamports: await connection.getMinimumBalanceForRentExemption(web3.NONCE_ACCOUNT_LENGTH),
+  });
+  await confirmed(await connection.sendTransaction(create, [buyer, nonceKey]));
+  const stored = async () => {
+    const account = await connection.getAccountInfo(nonceKey.publicKey);
+    return web3.NonceAccount.fromAccountData(account.data).nonce;
+  };
+  const nonce = await stored();
+  const pay = (lamports) => {
+    const advance = { noncePubkey: nonceKey.publicKey, authorizedPubkey: buyer.publicKey };
+    const transaction = new web3.Transaction({ feePayer: buyer.publicKey });
+    transaction.recentBlockhash = nonce;
+    transaction.add(web3.SystemProgram.nonceAdvance(advance));
+    transaction.add(web3.SystemProgram.transfer({ ...transferTo(buyer, shop), lamports }));
+    transaction.sign(buyer);
+    return transaction.serialize();
+  };
+  const height = await connection.getBlockHeight('processed');
+  await until(
+    '151 blocks',
+    async () => (await connection.getBlockHeight('processed')) > height + 151,
+  );
+  await confirmed(await connection.sendRawTransaction(pay(SOL)));
+  assert.equal(await connection.getBalance(shop), SOL);
+  assert.notEqual(await stored(), nonce);
+  await assert.rejects(connection.sendRawTransaction(pay(2 * SOL)), /Blockhash not found/);
 });
 
 const transferTo = (buyer, shop) => ({ fromPubkey: buyer.publicKey, toPubkey: shop });

@@ -103,17 +103,18 @@ test('retries: three, some time apart, on anything but 200 and 403', async (t) =
     { name: '503 twice', answer: (n) => (n < 3 ? 503 : 200), posts: 3, outcome: 'delivered' },
     { name: 'no answer once', answer: (n) => (n < 2 ? null : 200), posts: 2, outcome: 'delivered' },
   ];
+  const net = await hookedDevnet(t);
   for (const { name, answer, posts, outcome } of table) {
-    const net = await hookedDevnet(t, { answer });
+    const there = await receiver(t, answer);
+    await net.control('webhook', { url: there.url });
     await net.pay();
     await net.idle();
-    assert.equal(net.posts.length, posts, name);
-    const { webhook } = await net.control('status');
-    assert.equal(webhook.log[0].outcome, outcome, name);
-    assert.equal(webhook.log[0].attempts, posts, name);
+    assert.equal(there.posts.length, posts, name);
+    const last = (await net.control('status')).webhook.log.at(-1);
+    assert.deepEqual([last.outcome, last.attempts], [outcome, posts], name);
     for (let i = 1; i < posts; ++i) {
-      assert.ok(net.posts[i].at - net.posts[i - 1].at >= RETRY_MS - 2, name);
-      assert.equal(net.posts[i].body, net.posts[0].body, name);
+      assert.ok(there.posts[i].at - there.posts[i - 1].at >= RETRY_MS - 2, name);
+      assert.equal(there.posts[i].body, there.posts[0].body, name);
     }
   }
 });
@@ -141,10 +142,10 @@ test('webhooks lost, doubled, late, out of order, corrupted', async (t) => {
   await net.idle();
   assert.deepEqual(signaturesIn(net.posts), [[doubled], [doubled]]);
 
-  const late = await withFault({ kind: 'delay', ms: 100 });
   const start = Date.now();
+  const late = await withFault({ kind: 'delay', ms: 300 });
   await net.idle();
-  assert.ok(net.posts[0].at - start >= 80);
+  assert.ok(net.posts[0].at - start >= 290);
   assert.deepEqual(signaturesIn(net.posts), [[late]]);
 
   const second = await withFault({ kind: 'reorder' });
