@@ -45,12 +45,11 @@ export class Bank {
     this.svm.setAccount({ address, lamports, data, programAddress: owner, executable, space });
   }
 
-  // Before the transactions of a block: its time, and the blocks before it, newest first.
-  open(slot, time, ancestors) {
+  // Before the transactions of a block: its time, and the blocks before it.
+  open(slot, time, blocks) {
     this.svm.setClock(new Clock(BigInt(slot), 0n, 0n, 0n, BigInt(time)));
-    this.svm.setSlotHashes(
-      ancestors.slice(0, SLOT_HASHES).map((b) => ({ slot: BigInt(b.slot), hash: b.blockhash })),
-    );
+    const newestFirst = blocks.slice(-SLOT_HASHES).reverse();
+    this.svm.setSlotHashes(newestFirst.map((b) => ({ slot: BigInt(b.slot), hash: b.blockhash })));
     this.svm.expireBlockhash(); // or no nonce account could be advanced twice
   }
 
@@ -125,14 +124,8 @@ export class Bank {
     this.svm.withSigverify(true);
     const accounts = new Map();
     if (!result.err) {
-      for (const {
-        address,
-        lamports,
-        data,
-        programAddress,
-        executable,
-      } of simulated.postAccounts()) {
-        accounts.set(address, { lamports, data, owner: programAddress, executable });
+      for (const { address, ...after } of simulated.postAccounts()) {
+        accounts.set(address, { ...after, owner: after.programAddress });
       }
     }
     return { ...this.#meta(result), err: result.err, loaded, accounts };

@@ -31,7 +31,6 @@ export const sha256 = (...parts) => {
 };
 
 const view = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-export const readU16 = (bytes, at) => view(bytes).getUint16(at, true);
 export const readU32 = (bytes, at) => view(bytes).getUint32(at, true);
 export const readU64 = (bytes, at) => view(bytes).getBigUint64(at, true);
 export const writeU64 = (bytes, at, value) => view(bytes).setBigUint64(at, value, true);

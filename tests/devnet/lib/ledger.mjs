@@ -7,10 +7,10 @@
 //
 // Not thread safe and needs not be: everything runs in one turn of the event loop.
 
+import { Bank } from './bank.mjs';
 import { base58, fromBase58, readU32, sameBytes, sha256 } from './bytes.mjs';
 import { SYSTEM } from './ids.mjs';
 import { allKeys, nonceAccount } from './wire.mjs';
-import { Bank } from './bank.mjs';
 
 // A blockhash can be used in this many blocks after its own [sdk:clock MAX_PROCESSING_AGE].
 export const BLOCKHASH_BLOCKS = 150;
@@ -43,7 +43,6 @@ export class Ledger {
     this.forks = 0;
     this.transactionCount = 0;
     this.blocks = [];
-    this.bySlot = new Map();
     this.byHash = new Map();
     this.bySignature = new Map();
     this.pending = new Map(); // signature -> wire, in the order of arrival
@@ -159,7 +158,7 @@ export class Ledger {
   #produce(slot, entries) {
     const parent = this.tip();
     const time = this.timeOf(slot);
-    this.bank.open(slot, time, this.blocks.slice(-300).reverse());
+    this.bank.open(slot, time, this.blocks);
     const block = {
       slot,
       time,
@@ -175,14 +174,12 @@ export class Ledger {
     const link = `${this.seed}/${this.forks}/${slot}/${block.previousBlockhash}/${signatures}`;
     block.blockhash = base58(sha256('block', link));
     this.blocks.push(block);
-    this.bySlot.set(slot, block);
     this.byHash.set(block.blockhash, block);
     if (this.blocks.length > this.keepBlocks) this.#forgetOldest();
   }
 
   #execute(block, wire, starve) {
-    const known = this.bySignature.has(wire.signature);
-    if (known || (block.height > 0 && !this.lifetimeIsGood(wire))) return;
+    if (this.bySignature.has(wire.signature) || !this.lifetimeIsGood(wire)) return;
     const { landed, err, loaded, undo, meta } = this.bank.execute(wire, { starve });
     if (!landed) return;
     const keys = allKeys(wire, loaded);
@@ -212,7 +209,6 @@ export class Ledger {
   }
 
   #forget(block) {
-    this.bySlot.delete(block.slot);
     this.byHash.delete(block.blockhash);
     for (const { wire } of block.records) this.bySignature.delete(wire.signature);
   }

@@ -12,7 +12,7 @@ const METHODS = new Map(Object.entries({ ...ledgerMethods, ...accountMethods, ..
 export const METHOD_NAMES = [...METHODS.keys()].sort();
 
 // What a method needs: `endpoint` is {view, lies, faults}, `chain` is {ledger, faucet}.
-export function contextOf(endpoint, chain) {
+function contextOf(endpoint, chain) {
   return {
     ...chain,
     view: endpoint.view,
