@@ -126,7 +126,10 @@ function stale(devnet, { slots = 0, frozen = false }, endpoint) {
 
 function setWebhook({ webhook }, { url, secret, authorization, mode, addresses, retry_ms }) {
   if (mode !== undefined) webhook.mode = oneOf(mode, ['enhanced', 'raw'], 'mode');
-  if (url !== undefined) webhook.url = url;
+  if (url !== undefined) {
+    if (url !== null && !URL.canParse(url)) throw new Refusal(`url is '${url}': must be a URL`);
+    webhook.url = url;
+  }
   if (secret !== undefined) webhook.secret = secret;
   if (authorization !== undefined) webhook.authorization = authorization;
   if (retry_ms !== undefined) webhook.retryMs = whole(retry_ms, 'retry_ms');

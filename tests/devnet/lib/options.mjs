@@ -111,6 +111,9 @@ export function readOptions(args) {
   for (const name of Object.keys(options)) {
     if (options[name] === undefined) delete options[name];
   }
+  if (values.webhook !== undefined && !URL.canParse(values.webhook)) {
+    fail(`--webhook '${values.webhook}': must be a URL`);
+  }
   const { confirmedLag, finalizedLag } = { ...DEFAULTS, ...options };
   if (finalizedLag < confirmedLag) fail('--finalized-lag is less than --confirmed-lag');
   return options;

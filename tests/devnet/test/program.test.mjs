@@ -40,6 +40,7 @@ test('--help explains, and what it cannot do is refused', () => {
     ['--slot-ms', '0'],
     ['--finalized-lag', '0'],
     ['--nonsense'],
+    ['--webhook', 'nowhere'],
     ['--webhook-secret-file', '/nonexistent'],
   ];
   for (const args of bad) {
