@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace hilt::bench {
@@ -25,9 +26,9 @@ class BareVisit {
   BareVisit(const BareVisit&) = delete;
   BareVisit& operator=(const BareVisit&) = delete;
 
-  // `json` is a bare getBlock result in encoding json with kPadding bytes behind it that may be
-  // read; our bug where it is none. The parser and its buffers are used again.
-  Counts Of(std::string_view json);
+  // `json` is a bare getBlock result in encoding json; none: it is something else. kPadding bytes
+  // behind it may be read too. The parser and its buffers are used again.
+  std::optional<Counts> Of(std::string_view json);
 
   static const size_t kPadding;
 
