@@ -29,10 +29,10 @@ absl::Status ReadAccounts(Value& value, const Path& path, RawEnhanced& out, Rang
   return absl::OkStatus();
 }
 
-enum InstructionField : size_t { kProgram, kAccounts, kData, kInner, kInstructionFieldCount };
+enum InstructionField : size_t { kAccounts, kData, kProgram, kInner, kInstructionFieldCount };
 // Inner instructions hold no others: all depths are one list.
-constexpr FieldNames<kInner> kInnerFields = {"programId", "accounts", "data"};
-constexpr FieldNames<kInstructionFieldCount> kTopFields = {"programId", "accounts", "data",
+constexpr FieldNames<kInner> kInnerFields = {"accounts", "data", "programId"};
+constexpr FieldNames<kInstructionFieldCount> kTopFields = {"accounts", "data", "programId",
                                                            "innerInstructions"};
 
 absl::Status ReadInstructionField(size_t field, Value& value, const Path& path, RawEnhanced& out,
@@ -96,9 +96,9 @@ absl::Status ReadRawAmount(Value& value, const Path& path, base::Int128& out) {
 }
 
 absl::Status ReadTokenChange(Value& value, const Path& path, RawEnhanced& out) {
-  enum Field : size_t { kOwner, kAccount, kMint, kAmount, kFieldCount };
-  static constexpr FieldNames<kFieldCount> kFields = {"userAccount", "tokenAccount", "mint",
-                                                      "rawTokenAmount"};
+  enum Field : size_t { kMint, kAmount, kAccount, kOwner, kFieldCount };
+  static constexpr FieldNames<kFieldCount> kFields = {"mint", "rawTokenAmount", "tokenAccount",
+                                                      "userAccount"};
   RawTokenChange change;
   const auto read = [&](size_t field, Value& item, const Path& here) -> absl::Status {
     if (field == kAmount) return ReadRawAmount(item, here, change.delta);

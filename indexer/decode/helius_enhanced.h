@@ -1,6 +1,7 @@
 #pragma once
 
 #include "indexer/decode/json_reader.h"
+#include "indexer/decode/key_cache.h"
 #include "indexer/decode/raw_transaction.h"
 
 // Helius enhanced transactions. What they say in words or in floating point (description, events,
@@ -76,6 +77,7 @@ class EnhancedReader {
 };
 
 // Provider grade, commitment confirmed. INVALID_ARGUMENT with the place below `path`.
-absl::StatusOr<domain::Observation> ResolveEnhanced(const RawEnhanced& raw, const Path& path);
+absl::StatusOr<domain::Observation> ResolveEnhanced(const RawEnhanced& raw, KeyCache& keys,
+                                                    const Path& path);
 
 }  // namespace hilt::decode

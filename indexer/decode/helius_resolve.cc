@@ -1,4 +1,5 @@
-#include "absl/container/flat_hash_set.h"
+#include <algorithm>
+
 #include "base/status.h"
 #include "indexer/decode/effects.h"
 #include "indexer/decode/helius_enhanced.h"
@@ -10,10 +11,24 @@ namespace {
 
 using solana::Pubkey;
 
+template <class T>
+bool Contains(const std::vector<T>& list, const T& item) {
+  return std::find(list.begin(), list.end(), item) != list.end();
+}
+
+// False: it was there.
+template <class T>
+bool AddOnce(const T& item, std::vector<T>& list) {
+  if (Contains(list, item)) return false;
+  list.push_back(item);
+  return true;
+}
+
 class EnhancedResolver {
  public:
-  EnhancedResolver(const RawEnhanced& raw, const Path& path, domain::Observation& out)
-      : raw_(raw), path_(path), out_(out), effects_(out) {}
+  EnhancedResolver(const RawEnhanced& raw, const Path& path, KeyCache& keys,
+                   domain::Observation& out)
+      : raw_(raw), path_(path), keys_(keys), out_(out), effects_(out) {}
 
   absl::Status Run();
 
@@ -24,29 +39,33 @@ class EnhancedResolver {
   absl::Status AddTokenChange(const RawTokenChange& raw, const Path& path);
   absl::Status AddAccountChange(const RawAccountChange& raw, const Path& path);
   absl::Status AddAccountChanges();
+  absl::StatusOr<Pubkey> Key(std::string_view text, const Path& path) {
+    return keys_.Parse(text, path);
+  }
   void AddSigner(const Pubkey& signer);
   void AddSigners();
 
   const RawEnhanced& raw_;
   const Path& path_;
+  KeyCache& keys_;
   domain::Observation& out_;
   EffectCollector effects_;
   std::vector<Pubkey> accounts_;
-  absl::flat_hash_set<Pubkey> signers_;
-  absl::flat_hash_set<Pubkey> changed_accounts_;
-  absl::flat_hash_set<std::pair<Pubkey, Pubkey>> changed_holdings_;  // (token account, mint)
+  // Some dozens at most, and bounded by limits.h: looking through them beats hashing.
+  std::vector<Pubkey> changed_accounts_;
+  std::vector<std::pair<Pubkey, Pubkey>> changed_holdings_;  // (token account, mint)
 };
 
 absl::Status EnhancedResolver::AddInstruction(const RawEnhancedInstruction& raw,
                                               domain::Place& place, const Path& path) {
-  HILT_ASSIGN_OR_RETURN(const Pubkey program, ParseKey(raw.program, Path(path, "programId")));
+  HILT_ASSIGN_OR_RETURN(const Pubkey program, Key(raw.program, Path(path, "programId")));
   if (place.is_direct()) place.outer_program = program;
   if (!EffectCollector::Wants(program)) return absl::OkStatus();
   accounts_.clear();
   const Path accounts_path(path, "accounts");
   for (uint32_t i = 0; i < raw.accounts.count; ++i) {
     HILT_ASSIGN_OR_RETURN(accounts_.emplace_back(),
-                          ParseKey(raw_.accounts[raw.accounts.begin + i], Path(accounts_path, i)));
+                          Key(raw_.accounts[raw.accounts.begin + i], Path(accounts_path, i)));
   }
   const size_t memos = out_.memos.size();
   HILT_RETURN_IF_ERROR(effects_.Add({.program = program,
@@ -80,26 +99,24 @@ absl::Status EnhancedResolver::AddInstructions() {
 
 absl::Status EnhancedResolver::AddTokenChange(const RawTokenChange& raw, const Path& path) {
   domain::TokenChange change;
-  HILT_ASSIGN_OR_RETURN(change.account, ParseKey(raw.account, Path(path, "tokenAccount")));
-  HILT_ASSIGN_OR_RETURN(change.mint, ParseKey(raw.mint, Path(path, "mint")));
-  if (!changed_holdings_.emplace(change.account, change.mint).second) {
+  HILT_ASSIGN_OR_RETURN(change.account, Key(raw.account, Path(path, "tokenAccount")));
+  HILT_ASSIGN_OR_RETURN(change.mint, Key(raw.mint, Path(path, "mint")));
+  if (!AddOnce(std::pair(change.account, change.mint), changed_holdings_)) {
     return path.Error("an account and mint given twice");
   }
   if (!raw.owner.has_value()) {
     out_.token_balances_recorded = false;
     return absl::OkStatus();
   }
-  HILT_ASSIGN_OR_RETURN(change.owner, ParseKey(*raw.owner, Path(path, "userAccount")));
+  HILT_ASSIGN_OR_RETURN(change.owner, Key(*raw.owner, Path(path, "userAccount")));
   change.delta = raw.delta;
   out_.token_changes.push_back(change);
   return absl::OkStatus();
 }
 
 absl::Status EnhancedResolver::AddAccountChange(const RawAccountChange& raw, const Path& path) {
-  HILT_ASSIGN_OR_RETURN(const Pubkey account, ParseKey(raw.account, Path(path, "account")));
-  if (!changed_accounts_.insert(account).second) {
-    return Path(path, "account").Error("given twice");
-  }
+  HILT_ASSIGN_OR_RETURN(const Pubkey account, Key(raw.account, Path(path, "account")));
+  if (!AddOnce(account, changed_accounts_)) return Path(path, "account").Error("given twice");
   if (raw.lamports.has_value()) {
     out_.lamport_changes.push_back({account, *raw.lamports});
   } else {
@@ -121,16 +138,14 @@ absl::Status EnhancedResolver::AddAccountChanges() {
     HILT_RETURN_IF_ERROR(AddAccountChange(raw_.account_changes.items[i], Path(path, i)));
   }
   // The fee alone changed the fee payer's balance, so a list without it is not all that there was.
-  if (!changed_accounts_.contains(out_.fee_payer)) out_.lamports_recorded = false;
+  if (!Contains(changed_accounts_, out_.fee_payer)) out_.lamports_recorded = false;
   // As from the chain: what is not wholly recorded is not there.
   if (!out_.lamports_recorded) out_.lamport_changes.clear();
   if (!out_.token_balances_recorded) out_.token_changes.clear();
   return absl::OkStatus();
 }
 
-void EnhancedResolver::AddSigner(const Pubkey& signer) {
-  if (signers_.insert(signer).second) out_.signers.push_back(signer);
-}
+void EnhancedResolver::AddSigner(const Pubkey& signer) { AddOnce(signer, out_.signers); }
 
 // At the top level no program can have signed, so who authorised an instruction that succeeded did.
 // Not so a multisig authority: that is an account, which never signs itself (its members do) and is
@@ -150,7 +165,7 @@ void EnhancedResolver::AddSigners() {
 
 absl::Status EnhancedResolver::Run() {
   HILT_ASSIGN_OR_RETURN(out_.signature, ParseSignature(raw_.signature, Path(path_, "signature")));
-  HILT_ASSIGN_OR_RETURN(out_.fee_payer, ParseKey(raw_.fee_payer, Path(path_, "feePayer")));
+  HILT_ASSIGN_OR_RETURN(out_.fee_payer, Key(raw_.fee_payer, Path(path_, "feePayer")));
   ResolveError(raw_.error, out_);
   HILT_RETURN_IF_ERROR(AddInstructions());
   HILT_RETURN_IF_ERROR(AddAccountChanges());
@@ -160,7 +175,8 @@ absl::Status EnhancedResolver::Run() {
 
 }  // namespace
 
-absl::StatusOr<domain::Observation> ResolveEnhanced(const RawEnhanced& raw, const Path& path) {
+absl::StatusOr<domain::Observation> ResolveEnhanced(const RawEnhanced& raw, KeyCache& keys,
+                                                    const Path& path) {
   domain::Observation out;
   out.slot = domain::Slot(raw.slot);
   if (raw.time.has_value()) out.block_time = UnixTime(*raw.time);
@@ -168,7 +184,7 @@ absl::StatusOr<domain::Observation> ResolveEnhanced(const RawEnhanced& raw, cons
   out.grade = domain::EvidenceGrade::kProvider;
   out.version = domain::MessageVersion::kNotStated;
   out.fee_lamports = raw.fee;
-  HILT_RETURN_IF_ERROR(EnhancedResolver(raw, path, out).Run());
+  HILT_RETURN_IF_ERROR(EnhancedResolver(raw, path, keys, out).Run());
   return out;
 }
 

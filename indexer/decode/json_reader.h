@@ -68,6 +68,19 @@ absl::StatusOr<ondemand::array> ReadArray(Value& value, const Path& path);
 namespace internal {
 inline constexpr std::string_view kBroken = "not valid JSON";
 absl::StatusOr<std::string_view> ReadKey(ondemand::field& field, const Path& path);
+
+// Whether the key is spelt as this name, without an escape.
+inline bool IsKey(const ondemand::field& field, std::string_view name) {
+  return field.key().unsafe_is_equal(name);
+}
+
+// N: there is no such name.
+template <size_t N>
+size_t IndexOf(std::string_view key, const FieldNames<N>& names) {
+  size_t index = 0;
+  while (index < N && names[index] != key) ++index;
+  return index;
+}
 }  // namespace internal
 
 // Calls on_field(index in `names`, Value&, const Path&) -> absl::Status for each known field, and
@@ -77,16 +90,20 @@ absl::StatusOr<FieldSet> ReadFields(ondemand::object object, const Path& path,
                                     const FieldNames<N>& names, OnField&& on_field) {
   static_assert(N <= kMaxFields);
   FieldSet seen;
+  size_t expected = 0;  // writers keep to one order, so the next field is the next name mostly
   for (auto item : object) {
     ondemand::field field;
     if (std::move(item).get(field) != simdjson::SUCCESS) return path.Error(internal::kBroken);
-    HILT_ASSIGN_OR_RETURN(const std::string_view key, internal::ReadKey(field, path));
-    size_t known = 0;
-    while (known < N && names[known] != key) ++known;
+    size_t known = expected;
+    if (!internal::IsKey(field, names[expected])) {
+      HILT_ASSIGN_OR_RETURN(const std::string_view key, internal::ReadKey(field, path));
+      known = internal::IndexOf(key, names);
+    }
     if (known == N) {
       HILT_RETURN_IF_ERROR(Skip(field.value(), path));
       continue;
     }
+    expected = known + 1 < N ? known + 1 : 0;
     const Path here(path, names[known]);
     if (seen.test(known)) return here.Error("given twice");
     seen.set(known);

@@ -38,7 +38,7 @@ absl::StatusOr<domain::Observation> WebhookDecoder::ReadEnhanced(ondemand::objec
                                                                  const Path& path) {
   EnhancedReader reader(enhanced_);
   HILT_RETURN_IF_ERROR(ReadBy(reader, object, path));
-  return ResolveEnhanced(enhanced_, path);
+  return ResolveEnhanced(enhanced_, keys_, path);
 }
 
 absl::StatusOr<domain::Observation> WebhookDecoder::ReadElement(ondemand::object object,

@@ -29,6 +29,7 @@ class WebhookDecoder {
   Document& document_;
   RpcDecoder& rpc_;
   RawEnhanced enhanced_;
+  KeyCache keys_;
 };
 
 }  // namespace hilt::decode
