@@ -68,6 +68,53 @@ absl::StatusOr<std::optional<domain::Slot>> ReadStatus(Value& value, const Path&
   return slot;
 }
 
+absl::Status ReadHash(Value& value, const Path& path, solana::Blockhash& hash) {
+  HILT_ASSIGN_OR_RETURN(const std::string_view text, ReadString(value, path));
+  HILT_ASSIGN_OR_RETURN(hash, ParseBlockhash(text, path));
+  return absl::OkStatus();
+}
+
+absl::Status ReadMaybeTime(Value& value, const Path& path, std::optional<absl::Time>& time) {
+  HILT_ASSIGN_OR_RETURN(const std::optional<uint64_t> seconds, ReadTime(value, path));
+  if (seconds.has_value()) time = UnixTime(*seconds);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<BlockHeader> ReadHeader(Value& value, const Path& path) {
+  static constexpr FieldNames<5> kFields = {"blockhash", "previousBlockhash", "parentSlot",
+                                            "blockHeight", "blockTime"};
+  BlockHeader header;
+  const auto read = [&](size_t field, Value& item, const Path& here) -> absl::Status {
+    if (field == 0) return ReadHash(item, here, header.blockhash);
+    if (field == 1) return ReadHash(item, here, header.previous_blockhash);
+    if (field == 2) return ReadSlot(item, here, header.parent_slot);
+    if (field == 4) return ReadMaybeTime(item, here, header.time);
+    if (IsNull(item)) return absl::OkStatus();
+    HILT_ASSIGN_OR_RETURN(header.height, ReadUint(item, here));
+    return absl::OkStatus();
+  };
+  HILT_ASSIGN_OR_RETURN(const FieldSet seen, ReadFields(value, path, kFields, read));
+  HILT_RETURN_IF_ERROR(Require(seen, path, kFields, {0, 1, 2}));
+  return header;
+}
+
+absl::Status ReadAddressSignature(Value& value, const Path& path, AddressSignature& out) {
+  static constexpr FieldNames<4> kFields = {"signature", "slot", "err", "blockTime"};
+  const auto read = [&](size_t field, Value& item, const Path& here) -> absl::Status {
+    if (field == 1) return ReadSlot(item, here, out.slot);
+    if (field == 3) return ReadMaybeTime(item, here, out.time);
+    if (field == 2) {
+      out.failed = !IsNull(item);
+      return out.failed ? Skip(item, here) : absl::OkStatus();
+    }
+    HILT_ASSIGN_OR_RETURN(const std::string_view text, ReadString(item, here));
+    HILT_ASSIGN_OR_RETURN(out.signature, ParseSignature(text, here));
+    return absl::OkStatus();
+  };
+  HILT_ASSIGN_OR_RETURN(const FieldSet seen, ReadFields(value, path, kFields, read));
+  return Require(seen, path, kFields, {0, 1, 2});
+}
+
 }  // namespace
 
 absl::StatusOr<std::optional<int64_t>> RpcErrorCode(std::string_view response) {
@@ -76,11 +123,7 @@ absl::StatusOr<std::optional<int64_t>> RpcErrorCode(std::string_view response) {
 
 absl::StatusOr<solana::Blockhash> RpcGenesisHash(std::string_view response) {
   solana::Blockhash hash;
-  const auto read = [&](Value& value, const Path& path) -> absl::Status {
-    HILT_ASSIGN_OR_RETURN(const std::string_view text, ReadString(value, path));
-    HILT_ASSIGN_OR_RETURN(hash, ParseBlockhash(text, path));
-    return absl::OkStatus();
-  };
+  const auto read = [&](Value& value, const Path& path) { return ReadHash(value, path, hash); };
   HILT_RETURN_IF_ERROR(ReadResult(response, read));
   return hash;
 }
@@ -126,6 +169,65 @@ absl::StatusOr<SignatureStatuses> RpcSignatureStatuses(std::string_view response
   };
   HILT_RETURN_IF_ERROR(ReadResult(response, read));
   return statuses;
+}
+
+absl::StatusOr<domain::Slot> RpcSlot(std::string_view response) {
+  domain::Slot slot;
+  const auto read = [&](Value& value, const Path& path) { return ReadSlot(value, path, slot); };
+  HILT_RETURN_IF_ERROR(ReadResult(response, read));
+  return slot;
+}
+
+absl::StatusOr<std::vector<domain::Slot>> RpcSlots(std::string_view response) {
+  std::vector<domain::Slot> slots;
+  const auto read_slot = [&](Value& value, const Path& path, size_t) -> absl::Status {
+    domain::Slot slot;
+    HILT_RETURN_IF_ERROR(ReadSlot(value, path, slot));
+    if (!slots.empty() && slot <= slots.back()) return path.Error("not above the one before");
+    slots.push_back(slot);
+    return absl::OkStatus();
+  };
+  const auto read = [&](Value& value, const Path& path) {
+    return ReadElements(value, path, read_slot);
+  };
+  HILT_RETURN_IF_ERROR(ReadResult(response, read));
+  return slots;
+}
+
+absl::StatusOr<std::optional<absl::Time>> RpcBlockTime(std::string_view response) {
+  std::optional<absl::Time> time;
+  const auto read = [&](Value& value, const Path& path) {
+    return ReadMaybeTime(value, path, time);
+  };
+  HILT_ASSIGN_OR_RETURN(const std::optional<int64_t> code, ReadResponse(response, read));
+  if (code.has_value()) return absl::UnavailableError(fmt::format("rpc error {}", *code));
+  return time;
+}
+
+absl::StatusOr<BlockHeader> RpcBlockHeader(std::string_view response, domain::Slot slot) {
+  std::optional<BlockHeader> header;
+  const auto read = [&](Value& value, const Path& path) -> absl::Status {
+    if (IsNull(value)) return absl::OkStatus();
+    HILT_ASSIGN_OR_RETURN(header, ReadHeader(value, path));
+    return absl::OkStatus();
+  };
+  HILT_ASSIGN_OR_RETURN(const std::optional<int64_t> code, ReadResponse(response, read));
+  if (code.has_value()) return absl::UnavailableError(fmt::format("rpc error {}", *code));
+  if (!header.has_value()) return absl::NotFoundError("the result is null");
+  header->slot = slot;
+  return *header;
+}
+
+absl::StatusOr<std::vector<AddressSignature>> RpcSignaturesForAddress(std::string_view response) {
+  std::vector<AddressSignature> signatures;
+  const auto read_one = [&](Value& value, const Path& path, size_t) {
+    return ReadAddressSignature(value, path, signatures.emplace_back());
+  };
+  const auto read = [&](Value& value, const Path& path) {
+    return ReadElements(value, path, read_one);
+  };
+  HILT_RETURN_IF_ERROR(ReadResult(response, read));
+  return signatures;
 }
 
 }  // namespace hilt::decode

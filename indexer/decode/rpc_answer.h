@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "domain/ids.h"
 #include "solana/keys.h"
 
@@ -38,5 +39,37 @@ struct SignatureStatuses {
   std::vector<std::optional<domain::Slot>> landed;  // where it was processed, failed ones too
 };
 absl::StatusOr<SignatureStatuses> RpcSignatureStatuses(std::string_view response, size_t count);
+
+// getSlot, getFirstAvailableBlock.
+absl::StatusOr<domain::Slot> RpcSlot(std::string_view response);
+
+// getBlocks, getBlocksWithLimit: slots in rising order, as nodes give them; anything else is
+// INVALID_ARGUMENT.
+absl::StatusOr<std::vector<domain::Slot>> RpcSlots(std::string_view response);
+
+// getBlockTime; none: the node does not know it.
+absl::StatusOr<std::optional<absl::Time>> RpcBlockTime(std::string_view response);
+
+// getBlock with transactionDetails "none". NOT_FOUND: the result is null.
+struct BlockHeader {
+  domain::Slot slot;  // as asked for: the result does not state its own
+  domain::Slot parent_slot;
+  solana::Blockhash blockhash;
+  solana::Blockhash previous_blockhash;
+  std::optional<uint64_t> height;
+  std::optional<absl::Time> time;
+  friend bool operator==(const BlockHeader&, const BlockHeader&) = default;
+};
+absl::StatusOr<BlockHeader> RpcBlockHeader(std::string_view response, domain::Slot slot);
+
+// getSignaturesForAddress, newest first as nodes give them, though the order within a slot is not
+// to be relied on; failed transactions too.
+struct AddressSignature {
+  solana::Signature signature;
+  domain::Slot slot;
+  bool failed = false;
+  std::optional<absl::Time> time;
+};
+absl::StatusOr<std::vector<AddressSignature>> RpcSignaturesForAddress(std::string_view response);
 
 }  // namespace hilt::decode
