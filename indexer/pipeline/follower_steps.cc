@@ -1,0 +1,99 @@
+#include <utility>
+
+#include "indexer/pipeline/follower.h"
+
+// What the follower makes of blocks: steps, and the cursor that goes with each.
+namespace hilt::pipeline {
+namespace {
+
+using domain::BlockRef;
+using domain::Slot;
+
+}  // namespace
+
+std::optional<domain::Step> Follower::NextStep(absl::Time now) {
+  if (past_end_) return std::nullopt;
+  if (auto next = line_.Advance(view_.chain())) {
+    moved_at_ = now;
+    patience_ = kBeginsAnew;
+    listed_by_.clear();
+    return next->past_end ? LastStep() : FinalizedStep(*std::move(next));
+  }
+  return ConfirmedStep();
+}
+
+std::optional<domain::Step> Follower::LastStep() {
+  past_end_ = true;
+  if (!cursor_) return std::nullopt;  // no block in the whole range: there is nothing to say
+  cursor_->frontier = *options_.last_slot;
+  domain::Step step;
+  step.advance = Advance();
+  return step;
+}
+
+domain::Step Follower::FinalizedStep(FinalizedLine::Next next) {
+  const BlockHeader& header = next.header;
+  const BlockRef block = {.slot = header.slot, .blockhash = header.blockhash};
+  if (!cursor_) {
+    cursor_.emplace();
+    cursor_->covered_from = header.slot;
+    cursor_->covered_from_time = header.time;
+  }
+  cursor_->frontier = header.slot;
+  cursor_->blockhash = header.blockhash;
+  cursor_->height = *header.height;
+  // A time that falls is an error of the node: what was covered stays covered.
+  if (header.time && (!cursor_->time || *header.time > *cursor_->time)) cursor_->time = header.time;
+
+  domain::Step step;
+  while (!shown_.empty() && shown_.begin()->slot <= header.slot) {
+    if (*shown_.begin() != block) step.retracted.push_back(*shown_.begin());
+    shown_.erase(shown_.begin());
+  }
+  for (const BlockRef& left : view_.MoveFrontier(block.slot, block.blockhash)) {
+    if (shown_.contains(left)) step.retracted.push_back(left);
+  }
+  counts_.retracted += step.retracted.size();
+  ++counts_.finalized_blocks;
+  step.observations = std::move(next.observations);
+  asking_.ForgetUpTo(header.slot);
+  step.advance = Advance();
+  return step;
+}
+
+std::optional<domain::Step> Follower::ConfirmedStep() {
+  if (!cursor_) return std::nullopt;
+  while (shown_.size() < kMaxShown) {
+    const std::optional<ConfirmedView::Change> change = view_.Advance();
+    if (!change) return std::nullopt;
+    if (!change->left.empty()) ++counts_.rewinds;
+    domain::Step step;
+    for (const BlockRef& left : change->left) {
+      if (shown_.contains(left)) step.retracted.push_back(left);
+    }
+    counts_.retracted += step.retracted.size();
+    step.observations = change->added->observations;
+    if (!step.observations.empty()) {
+      const BlockHeader& header = change->added->header;
+      shown_.insert({.slot = header.slot, .blockhash = header.blockhash});
+    }
+    if (step.observations.empty() && step.retracted.empty()) continue;  // nobody need know of it
+    step.advance = Advance();
+    return step;
+  }
+  return std::nullopt;
+}
+
+domain::SourceAdvance Follower::Advance() const {
+  BlockCursor cursor = *cursor_;
+  cursor.shown.assign(shown_.begin(), shown_.end());
+  return {.source = options_.source,
+          .cursor = Encode(cursor),
+          .covered_from = cursor.covered_from,
+          .frontier = cursor.frontier,
+          .covered_from_time = cursor.covered_from_time,
+          .frontier_time = cursor.time,
+          .frontier_height = cursor.height};
+}
+
+}  // namespace hilt::pipeline

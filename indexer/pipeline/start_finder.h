@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "absl/time/time.h"
+#include "indexer/pipeline/chain_reader.h"
+
+namespace hilt::pipeline {
+
+// Finds where to begin behind the finalized head: a block whose time is at least a distance before
+// the head's. It steps back by slots, twice as far each time, for slots have no fixed length. Pure.
+// One thread at a time.
+class StartFinder {
+ public:
+  explicit StartFinder(absl::Duration behind) : behind_(behind) {}
+
+  std::optional<Question> Want() const;
+  bool Take(const Question& question, const Answer& answer);
+
+  std::optional<domain::Slot> found() const { return found_; }
+
+ private:
+  struct State {
+    std::optional<domain::Slot> head;
+    std::optional<absl::Time> head_time;
+    uint64_t back_slots = 512;  // 102 s of slots of 200 ms
+    std::optional<domain::Slot> candidate;
+  };
+
+  bool TakeAnswer(const Question& question, const Answer& answer);
+
+  const absl::Duration behind_;
+  State state_;
+  std::optional<domain::Slot> found_;
+};
+
+}  // namespace hilt::pipeline
