@@ -43,6 +43,7 @@ Follower::Follower(FollowerOptions options, std::optional<BlockCursor> cursor, S
         {.slot = cursor_->frontier, .blockhash = cursor_->blockhash, .height = cursor_->height});
     view_.MoveFrontier(cursor_->frontier, cursor_->blockhash);
     shown_.insert(cursor_->shown.begin(), cursor_->shown.end());
+    stands_ = shown_;
     past_end_ = options_.last_slot && cursor_->frontier >= *options_.last_slot;
   } else if (options_.start.slot) {
     line_.BeginAt(*options_.start.slot);

@@ -128,6 +128,10 @@ class Follower {
   std::optional<domain::Step> LastStep() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   domain::Step FinalizedStep(FinalizedLine::Next next) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::optional<domain::Step> ConfirmedStep() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void TakeBack(const std::vector<domain::BlockRef>& blocks, domain::Step& step)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::vector<domain::BlockRef> Strays(domain::Slot last) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   domain::SourceAdvance Advance() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool IsNear() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::string WaitsFor() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -144,6 +148,7 @@ class Follower {
   ConfirmedView view_ ABSL_GUARDED_BY(mutex_);
   std::optional<BlockCursor> cursor_ ABSL_GUARDED_BY(mutex_);  // none before the first block
   std::set<domain::BlockRef> shown_ ABSL_GUARDED_BY(mutex_);   // above the frontier
+  std::set<domain::BlockRef> stands_ ABSL_GUARDED_BY(mutex_);  // of them, what was not taken back
   bool past_end_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Time polled_finalized_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   absl::Time polled_confirmed_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();

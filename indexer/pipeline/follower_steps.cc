@@ -48,11 +48,10 @@ domain::Step Follower::FinalizedStep(FinalizedLine::Next next) {
   domain::Step step;
   while (!shown_.empty() && shown_.begin()->slot <= header.slot) {
     if (*shown_.begin() != block) step.retracted.push_back(*shown_.begin());
+    stands_.erase(*shown_.begin());
     shown_.erase(shown_.begin());
   }
-  for (const BlockRef& left : view_.MoveFrontier(block.slot, block.blockhash)) {
-    if (shown_.contains(left)) step.retracted.push_back(left);
-  }
+  TakeBack(view_.MoveFrontier(block.slot, block.blockhash), step);
   counts_.retracted += step.retracted.size();
   ++counts_.finalized_blocks;
   step.observations = std::move(next.observations);
@@ -67,21 +66,41 @@ std::optional<domain::Step> Follower::ConfirmedStep() {
     const std::optional<ConfirmedView::Change> change = view_.Advance();
     if (!change) return std::nullopt;
     if (!change->left.empty()) ++counts_.rewinds;
+    const BlockHeader& header = change->added->header;
+    const BlockRef added = {.slot = header.slot, .blockhash = header.blockhash};
     domain::Step step;
-    for (const BlockRef& left : change->left) {
-      if (shown_.contains(left)) step.retracted.push_back(left);
-    }
+    TakeBack(change->left, step);
+    TakeBack(Strays(added.slot), step);
     counts_.retracted += step.retracted.size();
     step.observations = change->added->observations;
     if (!step.observations.empty()) {
-      const BlockHeader& header = change->added->header;
-      shown_.insert({.slot = header.slot, .blockhash = header.blockhash});
+      shown_.insert(added);
+      stands_.insert(added);
     }
     if (step.observations.empty() && step.retracted.empty()) continue;  // nobody need know of it
     step.advance = Advance();
     return step;
   }
   return std::nullopt;
+}
+
+void Follower::TakeBack(const std::vector<BlockRef>& blocks, domain::Step& step) {
+  for (const BlockRef& block : blocks) {
+    if (stands_.erase(block) > 0) step.retracted.push_back(block);
+  }
+}
+
+// Blocks up to a slot that stand and are not on the view: it left them while the engine was down.
+std::vector<BlockRef> Follower::Strays(Slot last) const {
+  std::vector<BlockRef> strays;
+  for (const BlockRef& block : stands_) {
+    if (block.slot > last) break;
+    const auto found = view_.chain().find(block.slot);
+    const bool is_there =
+        found != view_.chain().end() && found->second.header.blockhash == block.blockhash;
+    if (!is_there) strays.push_back(block);
+  }
+  return strays;
 }
 
 domain::SourceAdvance Follower::Advance() const {

@@ -64,17 +64,21 @@ void StepChecker::Check(const domain::Step& step) {
     shown_.insert({.slot = seen.slot, .blockhash = *seen.blockhash});
     stands_.insert({.slot = seen.slot, .blockhash = *seen.blockhash});
   }
+  CheckOneChain(step);
   const std::set<BlockRef> kept(cursor->shown.begin(), cursor->shown.end());
   EXPECT_EQ(kept, shown_) << "the cursor knows what was shown";
   last_ = advance;
 }
 
 void StepChecker::CheckRetracted(const domain::Step& step) {
+  const std::set<BlockRef> taken_back(step.retracted.begin(), step.retracted.end());
+  if (shown_.empty() && taken_back.empty()) return;
+  const Slot first = std::min(shown_.empty() ? taken_back.begin()->slot : shown_.begin()->slot,
+                              taken_back.empty() ? shown_.begin()->slot : taken_back.begin()->slot);
   std::set<BlockRef> final_chain;
-  for (const SimulatedBlock* block : chain_.Finalized(step.advance->covered_from)) {
+  for (const SimulatedBlock* block : chain_.Finalized(first)) {
     final_chain.insert({.slot = block->header.slot, .blockhash = block->header.blockhash});
   }
-  const std::set<BlockRef> taken_back(step.retracted.begin(), step.retracted.end());
   for (const BlockRef& block : taken_back) {
     ++retracted_;
     EXPECT_TRUE(shown_.contains(block)) << "never shown: " << block.slot.value();
@@ -88,6 +92,20 @@ void StepChecker::CheckRetracted(const domain::Step& step) {
         << "not final and not taken back: " << it->slot.value();
     stands_.erase(*it);
     it = shown_.erase(it);
+  }
+}
+
+// What stands up to a block that is shown is what this block descends from.
+void StepChecker::CheckOneChain(const domain::Step& step) {
+  if (step.observations.empty()) return;
+  const domain::Observation& newest = step.observations.back();
+  const SimulatedBlock* shown = chain_.Find(*newest.blockhash);
+  if (newest.commitment != Commitment::kConfirmed || shown == nullptr) return;
+  for (const BlockRef& block : stands_) {
+    if (block.slot > newest.slot) break;
+    const SimulatedBlock* ancestor = chain_.At(block.slot, *shown);
+    EXPECT_TRUE(ancestor != nullptr && ancestor->header.blockhash == block.blockhash)
+        << "stands beside another branch: " << block.slot.value();
   }
 }
 

@@ -69,6 +69,7 @@ class StepChecker {
 
  private:
   void CheckRetracted(const domain::Step& step);
+  void CheckOneChain(const domain::Step& step);
   void CheckFinalized(const domain::Step& step);
 
   const SimulatedChain& chain_;
