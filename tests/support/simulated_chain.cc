@@ -87,8 +87,32 @@ void SimulatedChain::Fork() {
   history_.back().confirmed = tip;
 }
 
+void SimulatedChain::AddToOtherChain() {
+  if (dice_.Chance(options_.skip_permille)) return;
+  SimulatedBlock block;
+  block.header.slot = Slot(slot_);
+  block.header.parent_slot = Slot(slot_ - 1);
+  block.header.height = 1;
+  if (!other_chain_.empty()) {
+    const decode::BlockHeader& parent = other_chain_.rbegin()->second.header;
+    block.header.parent_slot = parent.slot;
+    block.header.previous_blockhash = parent.blockhash;
+    block.header.height = *parent.height + 1;
+  }
+  for (uint8_t& byte : block.header.blockhash.bytes) byte = static_cast<uint8_t>(dice_.Next());
+  block.header.time = blocks_[history_.back().confirmed].header.time;
+  block.payments.push_back(UINT64_MAX - slot_);
+  other_chain_.emplace(block.header.slot, std::move(block));
+}
+
+const SimulatedBlock* SimulatedChain::OnOtherChain(Slot slot) const {
+  const auto found = other_chain_.find(slot);
+  return found == other_chain_.end() ? nullptr : &found->second;
+}
+
 void SimulatedChain::Grow() {
   ++slot_;
+  AddToOtherChain();
   history_.push_back(history_.back());
   if (dice_.Chance(options_.fork_permille)) Fork();
   if (dice_.Chance(options_.skip_permille)) {
@@ -228,7 +252,13 @@ bool SimulatedNodes::AskBlock(const NodeFaults& node, const Question& question,
   if (dice_.Chance(node.cleaned_up))
     return Trouble(Trouble::kCleanedUp, "rpc error -32001", answer);
   const SimulatedBlock* block = chain_.At(question.from, head);
-  const bool lies_now = dice_.Chance(node.lies);
+  bool lies_now = dice_.Chance(node.lies);
+  const SimulatedBlock* other = chain_.OnOtherChain(question.from);
+  if (lies_now && other_chain_ && other != nullptr && dice_.Chance(400)) {
+    ++lies[static_cast<size_t>(Lie::kOtherChain)];
+    block = other;
+    lies_now = false;
+  }
   if (block == nullptr) {
     if (lies_now && Invent(question, head, answer)) return true;
     const bool above = question.from > head.header.slot;

@@ -53,6 +53,8 @@ class SimulatedChain {
   // From `first` up to and with the finalized head.
   std::vector<const SimulatedBlock*> Finalized(domain::Slot first) const;
   const SimulatedBlock* Find(const solana::Blockhash& blockhash) const;
+  // Of a chain that has nothing in common with this one but its slots; none: skipped.
+  const SimulatedBlock* OnOtherChain(domain::Slot slot) const;
 
   uint64_t forks() const { return forks_; }
   uint64_t skipped() const { return skipped_; }
@@ -65,6 +67,7 @@ class SimulatedChain {
   };
 
   size_t AddBlock(uint64_t slot, size_t parent);
+  void AddToOtherChain();
   void Fork();
   size_t Back(size_t block, uint64_t blocks) const;
 
@@ -73,6 +76,7 @@ class SimulatedChain {
   std::vector<SimulatedBlock> blocks_;
   std::map<solana::Blockhash, size_t> by_hash_;
   std::vector<Moment> history_;  // one a slot
+  std::map<domain::Slot, SimulatedBlock> other_chain_;
   uint64_t slot_;
   uint64_t payments_ = 0;
   uint64_t forks_ = 0;
@@ -103,8 +107,9 @@ enum class Lie {
   kShortList,
   kLongList,
   kFarHead,
+  kOtherChain,  // whole and in itself without fault
 };
-inline constexpr size_t kLies = 7;
+inline constexpr size_t kLies = 8;
 
 class SimulatedNodes final : public pipeline::ChainReader {
  public:
@@ -115,6 +120,9 @@ class SimulatedNodes final : public pipeline::ChainReader {
                         const std::vector<std::string>& last) override;
 
   void Heal() { nodes_.assign(nodes_.size(), NodeFaults{}); }
+  // From when on liars may show another chain: one who has seen no block yet cannot tell them
+  // apart.
+  void AllowOtherChain() { other_chain_ = true; }
 
   std::array<uint64_t, pipeline::kTroubles> troubles{};
   std::array<uint64_t, kLies> lies{};
@@ -136,6 +144,7 @@ class SimulatedNodes final : public pipeline::ChainReader {
   Dice& dice_;
   std::vector<NodeFaults> nodes_;
   size_t asking_ = 0;  // the node that is asked
+  bool other_chain_ = false;
 };
 
 }  // namespace hilt::test_support

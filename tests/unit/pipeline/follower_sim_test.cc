@@ -107,7 +107,7 @@ void Print(const Totals& t, uint64_t runs) {
 TEST(FollowerSimulation, MissesNothingAndTakesBackWhatLeftWhateverFails) {
   Totals totals;
   const uint64_t one = FromEnvironment("HILT_SIM_SEED", 0);
-  const uint64_t runs = one != 0 ? 1 : FromEnvironment("HILT_SIM_RUNS", 60);
+  const uint64_t runs = one != 0 ? 1 : FromEnvironment("HILT_SIM_RUNS", 80);
   for (uint64_t seed = one != 0 ? one : 1, run = 0; run < runs; ++run, ++seed) {
     RunSeed(seed, totals);
     if (HasFailure()) {

@@ -205,6 +205,7 @@ void Simulation::Round() {
     follower_->Done(one.work, nodes.Read(one.work.question, one.work.last), now_);
   }
   for (; checked_ < sink.durable.size(); ++checked_) checker.Check(sink.durable[checked_]);
+  if (checked_ > 0) nodes.AllowOtherChain();
 }
 
 void Simulation::Run(absl::Duration time) {
