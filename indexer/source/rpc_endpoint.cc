@@ -158,6 +158,10 @@ absl::Status RpcEndpoint::Distrust(absl::Time began, std::string_view why) {
   return Named(judgement.status);
 }
 
+absl::Status RpcEndpoint::NotReadable(std::string_view method, const absl::Status& status) const {
+  return absl::UnavailableError(fmt::format("{}: {}: {}", name_, method, Text(status.message())));
+}
+
 absl::Time RpcEndpoint::rests_until() const {
   const base::MutexLock lock(mutex_);
   return backoff_.RestsUntil(environment_.clock.Now());

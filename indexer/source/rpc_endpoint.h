@@ -64,6 +64,11 @@ class RpcEndpoint {
   // UNAVAILABLE, which says `why` (a constant).
   absl::Status Distrust(absl::Time began, std::string_view why);
 
+  // UNAVAILABLE, for an answer that its decoder could not read, which `status` says. It does not
+  // rest for that: it may be a kind of transaction that we cannot read, of which anybody can send
+  // as many as he likes.
+  absl::Status NotReadable(std::string_view method, const absl::Status& status) const;
+
   // Not to be asked before this; in the past: it may be.
   absl::Time rests_until() const ABSL_LOCKS_EXCLUDED(mutex_);
 

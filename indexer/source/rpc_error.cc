@@ -59,4 +59,11 @@ void SetRpcCode(int64_t code, absl::Status& status) {
   status.SetPayload(kCodePayload, absl::Cord(std::to_string(code)));
 }
 
+absl::Status RefusedAsUnavailable(const absl::Status& status) {
+  if (!absl::IsFailedPrecondition(status)) return status;
+  absl::Status unavailable(absl::StatusCode::kUnavailable, status.message());
+  if (const std::optional<int64_t> code = RpcCodeOf(status)) SetRpcCode(*code, unavailable);
+  return unavailable;
+}
+
 }  // namespace hilt::source

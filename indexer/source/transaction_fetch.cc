@@ -2,15 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <set>
 #include <string>
 #include <utility>
 
-#include "absl/base/thread_annotations.h"
-#include "base/mutex.h"
 #include "base/status.h"
 #include "indexer/decode/decode.h"
 #include "indexer/decode/rpc_answer.h"
+#include "indexer/source/genesis_check.h"
 #include "indexer/source/pool.h"
 #include "indexer/source/rpc_error.h"
 
@@ -29,15 +27,6 @@ std::string TransactionParams(const solana::Signature& signature, domain::Commit
       solana::ToString(signature), domain::Name(commitment), kMaxTransactionVersion);
 }
 
-// An answer that its decoder could not read. The endpoint does not rest for it: it may be a kind of
-// transaction that we cannot read, of which anybody can send as many as he likes.
-absl::Status NotReadable(const RpcEndpoint& endpoint, std::string_view method,
-                         const absl::Status& status) {
-  return absl::UnavailableError(
-      fmt::format("{}: {}: {}", endpoint.name(), method,
-                  std::string_view(status.message().data(), status.message().size())));
-}
-
 // What an endpoint's record of a transaction is good for: complete before incomplete, then by
 // commitment.
 using Worth = std::pair<bool, domain::Commitment>;
@@ -51,14 +40,6 @@ Worth WorthOf(const domain::Observation& seen) {
   return {complete, seen.commitment};
 }
 
-// Refused by every endpoint is as good as unanswered, to those who ask for a transaction.
-absl::Status AsUnavailable(const absl::Status& status) {
-  if (!absl::IsFailedPrecondition(status)) return status;
-  absl::Status unavailable(absl::StatusCode::kUnavailable, status.message());
-  if (const std::optional<int64_t> code = RpcCodeOf(status)) SetRpcCode(*code, unavailable);
-  return unavailable;
-}
-
 }  // namespace
 
 class TransactionFetcher::Impl {
@@ -67,6 +48,7 @@ class TransactionFetcher::Impl {
       : client_(client),
         clock_(clock),
         options_(options),
+        genesis_(clock, options.genesis_hash),
         decoders_([] { return std::make_unique<decode::Decoder>(); }) {}
 
   absl::StatusOr<MaybeObservation> Fetch(const solana::Signature& signature, absl::Time deadline);
@@ -74,8 +56,6 @@ class TransactionFetcher::Impl {
   absl::Status CheckChain(absl::Time deadline);
 
  private:
-  // Whether the endpoint has shown, now or before, that it is on our chain.
-  absl::Status Admit(RpcEndpoint& endpoint, absl::Time deadline);
   absl::StatusOr<MaybeObservation> FetchAt(RpcEndpoint& endpoint,
                                            const solana::Signature& signature,
                                            domain::Commitment commitment, absl::Time deadline);
@@ -88,36 +68,13 @@ class TransactionFetcher::Impl {
   RpcClient& client_;
   const base::Clock& clock_;
   const TransactionFetchOptions options_;
+  GenesisCheck genesis_;
   Pool<decode::Decoder> decoders_;
-
-  base::Mutex mutex_;
-  std::set<std::string> admitted_ ABSL_GUARDED_BY(mutex_);  // names of endpoints
 };
-
-absl::Status TransactionFetcher::Impl::Admit(RpcEndpoint& endpoint, absl::Time deadline) {
-  if (!options_.genesis_hash) return absl::OkStatus();
-  {
-    const base::MutexLock lock(mutex_);
-    if (admitted_.contains(endpoint.name())) return absl::OkStatus();
-  }
-  const absl::Time began = clock_.Now();
-  HILT_ASSIGN_OR_RETURN(const solana::Blockhash hash,
-                        TransactionFetcher::GenesisHash(endpoint, deadline));
-  if (hash != *options_.genesis_hash) {
-    endpoint.Distrust(began, "is on another chain")
-        .IgnoreError();  // it rests, and the log says why
-    return absl::FailedPreconditionError(
-        fmt::format("{}: is on another chain: its genesis hash is {}, not {}", endpoint.name(),
-                    solana::ToString(hash), solana::ToString(*options_.genesis_hash)));
-  }
-  const base::MutexLock lock(mutex_);
-  admitted_.insert(endpoint.name());
-  return absl::OkStatus();
-}
 
 absl::Status TransactionFetcher::Impl::CheckChain(absl::Time deadline) {
   for (const std::unique_ptr<RpcEndpoint>& endpoint : client_.endpoints()) {
-    const absl::Status status = Admit(*endpoint, deadline);
+    const absl::Status status = genesis_.Admit(*endpoint, deadline);
     if (absl::IsFailedPrecondition(status)) return status;
   }
   return absl::OkStatus();
@@ -133,7 +90,7 @@ absl::StatusOr<MaybeObservation> TransactionFetcher::Impl::FetchAt(
   absl::StatusOr<domain::Observation> observation =
       Pool<decode::Decoder>::Lease(decoders_)->RpcTransaction(body, commitment);
   if (absl::IsNotFound(observation.status())) return std::nullopt;
-  if (!observation.ok()) return NotReadable(endpoint, kMethod, observation.status());
+  if (!observation.ok()) return endpoint.NotReadable(kMethod, observation.status());
   if (observation->signature != signature) {
     return endpoint.Distrust(began, "getTransaction: gave another transaction than was asked for");
   }
@@ -153,7 +110,7 @@ absl::StatusOr<MaybeObservation> TransactionFetcher::Impl::Fetch(const solana::S
   MaybeObservation best;
   bool answered = false;
   const auto ask = [&](RpcEndpoint& endpoint) -> absl::Status {
-    HILT_RETURN_IF_ERROR(Admit(endpoint, deadline));
+    HILT_RETURN_IF_ERROR(genesis_.Admit(endpoint, deadline));
     HILT_ASSIGN_OR_RETURN(MaybeObservation found, FetchFrom(endpoint, signature, deadline));
     answered = true;
     if (found && (!best || WorthOf(*found) > WorthOf(*best))) best = std::move(found);
@@ -162,7 +119,7 @@ absl::StatusOr<MaybeObservation> TransactionFetcher::Impl::Fetch(const solana::S
     return absl::NotFoundError(endpoint.name() + ": does not show it whole and finalized");
   };
   const absl::Status status = client_.AskEach(ask);
-  if (!status.ok() && !answered) return AsUnavailable(status);
+  if (!status.ok() && !answered) return RefusedAsUnavailable(status);
   return best;
 }
 
@@ -173,7 +130,7 @@ absl::StatusOr<TransactionFetcher::Knowledge> TransactionFetcher::Impl::AskOne(
   HILT_ASSIGN_OR_RETURN(const std::string height_body,
                         endpoint.Call(kHeightMethod, R"([{"commitment":"finalized"}])", deadline));
   const absl::StatusOr<decode::ChainHeight> height = decode::RpcChainHeight(height_body);
-  if (!height.ok()) return NotReadable(endpoint, kHeightMethod, height.status());
+  if (!height.ok()) return endpoint.NotReadable(kHeightMethod, height.status());
   HILT_ASSIGN_OR_RETURN(const std::string status_body,
                         endpoint.Call(kStatusMethod,
                                       fmt::format(R"([["{}"],{{"searchTransactionHistory":true}}])",
@@ -181,7 +138,7 @@ absl::StatusOr<TransactionFetcher::Knowledge> TransactionFetcher::Impl::AskOne(
                                       deadline));
   const absl::StatusOr<decode::SignatureStatuses> statuses =
       decode::RpcSignatureStatuses(status_body, 1);
-  if (!statuses.ok()) return NotReadable(endpoint, kStatusMethod, statuses.status());
+  if (!statuses.ok()) return endpoint.NotReadable(kStatusMethod, statuses.status());
   const bool known = statuses->landed.front().has_value();
   // One address may be many nodes: one that has not come so far proves nothing by not knowing.
   if (!known && statuses->node_slot < height->slot) {
@@ -197,11 +154,11 @@ absl::StatusOr<TransactionFetcher::Knowledge> TransactionFetcher::Impl::Ask(
     const solana::Signature& signature, absl::Time deadline) {
   Knowledge knowledge;
   const auto ask = [&](RpcEndpoint& endpoint) -> absl::Status {
-    HILT_RETURN_IF_ERROR(Admit(endpoint, deadline));
+    HILT_RETURN_IF_ERROR(genesis_.Admit(endpoint, deadline));
     HILT_ASSIGN_OR_RETURN(knowledge, AskOne(endpoint, signature, deadline));
     return absl::OkStatus();
   };
-  if (absl::Status status = client_.AskEach(ask); !status.ok()) return AsUnavailable(status);
+  if (absl::Status status = client_.AskEach(ask); !status.ok()) return RefusedAsUnavailable(status);
   return knowledge;
 }
 
@@ -227,12 +184,7 @@ absl::Status TransactionFetcher::CheckChain(absl::Time deadline) {
 
 absl::StatusOr<solana::Blockhash> TransactionFetcher::GenesisHash(RpcEndpoint& endpoint,
                                                                   absl::Time deadline) {
-  constexpr std::string_view kMethod = "getGenesisHash";
-  const absl::StatusOr<std::string> body = endpoint.Call(kMethod, "[]", deadline);
-  if (!body.ok()) return AsUnavailable(body.status());
-  absl::StatusOr<solana::Blockhash> hash = decode::RpcGenesisHash(*body);
-  if (!hash.ok()) return NotReadable(endpoint, kMethod, hash.status());
-  return hash;
+  return AskGenesisHash(endpoint, deadline);
 }
 
 }  // namespace hilt::source

@@ -18,7 +18,8 @@
 
 // A Solana node in miniature, over HTTP on a free loopback port with a thread of its own: it
 // answers getTransaction, getSignatureStatuses, getEpochInfo, getSlot, getBlockHeight and
-// getGenesisHash from what a test has told it, and fails when told to.
+// getGenesisHash from what a test has told it, any other method what it was given for it, and fails
+// when told to.
 //
 //   RpcServer node;
 //   node.Hold(signature, domain::Commitment::kFinalized, golden["rpc"]["json"].dump());
@@ -54,6 +55,9 @@ class RpcServer {
   // result held at a higher commitment goes first. `result`: JSON, an object with "slot".
   void Hold(const std::string& signature, domain::Commitment commitment, const std::string& result);
   void Forget(const std::string& signature);
+
+  // Each call of `method` gives this result (JSON), whatever it asks for.
+  void Give(const std::string& method, const std::string& result);
 
   void SetGenesisHash(const std::string& hash);
   // The finalized block, and how many slots the tip is past it.

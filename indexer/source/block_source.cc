@@ -1,0 +1,274 @@
+#include "indexer/source/block_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "base/check.h"
+#include "base/mutex.h"
+#include "base/status.h"
+#include "indexer/decode/decode.h"
+#include "indexer/decode/rpc_answer.h"
+#include "indexer/source/genesis_check.h"
+#include "indexer/source/pool.h"
+#include "indexer/source/rpc_error.h"
+
+namespace hilt::source {
+namespace {
+
+using domain::Commitment;
+using domain::Slot;
+using pipeline::Answer;
+using pipeline::Ask;
+using pipeline::Question;
+
+// The highest that a node takes (a u8): one transaction of a version above it would have the node
+// refuse the whole block.
+constexpr int kMaxTransactionVersion = 255;
+
+std::string_view MethodOf(Ask ask) {
+  switch (ask) {
+    case Ask::kHead:
+      return "getSlot";
+    case Ask::kSlots:
+      return "getBlocks";
+    case Ask::kNext:
+      return "getBlocksWithLimit";
+    case Ask::kHeader:
+    case Ask::kBlock:
+      return "getBlock";
+  }
+  base::CheckFailed("closed enum", __FILE__, __LINE__);
+}
+
+std::string ParamsOf(const Question& question) {
+  const std::string_view commitment = Name(question.commitment);
+  const uint64_t from = question.from.value();
+  switch (question.ask) {
+    case Ask::kHead:
+      return fmt::format(R"([{{"commitment":"{}"}}])", commitment);
+    case Ask::kSlots:
+      return fmt::format(R"([{},{},{{"commitment":"{}"}}])", from, question.to.value(), commitment);
+    case Ask::kNext:
+      return fmt::format(R"([{},1,{{"commitment":"{}"}}])", from, commitment);
+    case Ask::kHeader:
+    case Ask::kBlock:
+      return fmt::format(R"([{},{{"encoding":"json","transactionDetails":"{}","rewards":false,)"
+                         R"("maxSupportedTransactionVersion":{},"commitment":"{}"}}])",
+                         from, question.ask == Ask::kBlock ? "full" : "none",
+                         kMaxTransactionVersion, commitment);
+  }
+  base::CheckFailed("closed enum", __FILE__, __LINE__);
+}
+
+// The slot that an endpoint must have come to, to answer.
+Slot Needed(const Question& question) { return std::max(question.from, question.to); }
+
+}  // namespace
+
+pipeline::Trouble TroubleOf(const absl::Status& status) {
+  if (absl::IsNotFound(status)) return pipeline::Trouble::kNotYet;  // a null result
+  if (absl::IsFailedPrecondition(status)) return pipeline::Trouble::kRefused;
+  switch (RpcCodeOf(status).value_or(0)) {
+    case -32004:  // BlockNotAvailable
+    case -32014:  // BlockStatusNotAvailableYet
+    case -32016:  // MinContextSlotNotReached
+      return pipeline::Trouble::kNotYet;
+    case -32007:  // SlotSkipped, or missing due to a ledger jump
+    case -32009:  // LongTermStorageSlotSkipped
+      return pipeline::Trouble::kMaybeSkipped;
+    case -32001:  // BlockCleanedUp
+    case -32011:  // TransactionHistoryNotAvailable
+      return pipeline::Trouble::kCleanedUp;
+    default:
+      return pipeline::Trouble::kTransient;
+  }
+}
+
+class BlockSource::Impl {
+ public:
+  Impl(RpcClient& client, const base::Clock& clock, BlockSourceOptions options)
+      : client_(client),
+        clock_(clock),
+        options_(options),
+        genesis_(clock, options.genesis_hash),
+        decoders_([] { return std::make_unique<decode::Decoder>(); }) {}
+
+  Answer Read(const Question& question, const std::vector<std::string>& last);
+  std::vector<Height> heights() const;
+
+ private:
+  struct Head {
+    Slot slot;
+    absl::Time told_at;
+  };
+  using Heads = std::map<Commitment, Head>;
+
+  std::vector<RpcEndpoint*> Order(const Question& question,
+                                  const std::vector<std::string>& last) const;
+  Answer ReadHead(const Question& question, const std::vector<std::string>& last);
+  bool IsFresh(const RpcEndpoint& endpoint, Commitment commitment) const;
+  absl::Status AskOne(RpcEndpoint& endpoint, const Question& question, absl::Time deadline,
+                      Answer& answer);
+  absl::Status Decode(const std::string& body, const Question& question, Answer& answer);
+  bool Try(RpcEndpoint& endpoint, const Question& question, absl::Time deadline, Answer& answer);
+
+  RpcClient& client_;
+  const base::Clock& clock_;
+  const BlockSourceOptions options_;
+  GenesisCheck genesis_;
+  Pool<decode::Decoder> decoders_;
+
+  mutable base::Mutex mutex_;
+  std::map<std::string, Heads> heads_ ABSL_GUARDED_BY(mutex_);  // by endpoint
+};
+
+std::vector<RpcEndpoint*> BlockSource::Impl::Order(const Question& question,
+                                                   const std::vector<std::string>& last) const {
+  const base::MutexLock lock(mutex_);
+  const auto rank = [&](const RpcEndpoint* endpoint) {
+    if (std::find(last.begin(), last.end(), endpoint->name()) != last.end()) return 2;
+    const auto heads = heads_.find(endpoint->name());
+    if (heads == heads_.end()) return 0;
+    const auto head = heads->second.find(question.commitment);
+    return head != heads->second.end() && head->second.slot < Needed(question) ? 1 : 0;
+  };
+  std::vector<std::pair<int, RpcEndpoint*>> ranked;
+  for (const std::unique_ptr<RpcEndpoint>& endpoint : client_.endpoints()) {
+    ranked.emplace_back(rank(endpoint.get()), endpoint.get());
+  }
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<RpcEndpoint*> order;
+  for (const auto& [unused, endpoint] : ranked) order.push_back(endpoint);
+  return order;
+}
+
+absl::Status BlockSource::Impl::Decode(const std::string& body, const Question& question,
+                                       Answer& answer) {
+  switch (question.ask) {
+    case Ask::kHead: {
+      HILT_ASSIGN_OR_RETURN(const Slot slot, decode::RpcSlot(body));
+      answer.slots = {slot};
+      return absl::OkStatus();
+    }
+    case Ask::kSlots:
+    case Ask::kNext: {
+      HILT_ASSIGN_OR_RETURN(answer.slots, decode::RpcSlots(body));
+      return absl::OkStatus();
+    }
+    case Ask::kHeader: {
+      HILT_ASSIGN_OR_RETURN(answer.header, decode::RpcBlockHeader(body, question.from));
+      return absl::OkStatus();
+    }
+    case Ask::kBlock: {
+      HILT_ASSIGN_OR_RETURN(decode::Block block, Pool<decode::Decoder>::Lease(decoders_)->RpcBlock(
+                                                     body, question.from, question.commitment));
+      answer.header = {.slot = block.slot,
+                       .parent_slot = block.parent_slot,
+                       .blockhash = block.blockhash,
+                       .previous_blockhash = block.previous_blockhash,
+                       .height = block.height,
+                       .time = block.time};
+      answer.observations = std::move(block.transactions);
+      return absl::OkStatus();
+    }
+  }
+  base::CheckFailed("closed enum", __FILE__, __LINE__);
+}
+
+absl::Status BlockSource::Impl::AskOne(RpcEndpoint& endpoint, const Question& question,
+                                       absl::Time deadline, Answer& answer) {
+  HILT_RETURN_IF_ERROR(genesis_.Admit(endpoint, deadline));
+  const std::string_view method = MethodOf(question.ask);
+  HILT_ASSIGN_OR_RETURN(const std::string body,
+                        endpoint.Call(method, ParamsOf(question), deadline));
+  const absl::Status read = Decode(body, question, answer);
+  if (absl::IsNotFound(read)) {
+    return absl::NotFoundError(fmt::format("{}: {}: null", endpoint.name(), method));
+  }
+  if (!read.ok()) return endpoint.NotReadable(method, read);
+  return absl::OkStatus();
+}
+
+bool BlockSource::Impl::Try(RpcEndpoint& endpoint, const Question& question, absl::Time deadline,
+                            Answer& answer) {
+  const absl::Status status = AskOne(endpoint, question, deadline, answer);
+  if (status.ok()) return true;
+  answer.troubles.push_back({.endpoint = endpoint.name(),
+                             .trouble = TroubleOf(status),
+                             .message = std::string(status.message())});
+  return false;
+}
+
+bool BlockSource::Impl::IsFresh(const RpcEndpoint& endpoint, Commitment commitment) const {
+  const base::MutexLock lock(mutex_);
+  const auto heads = heads_.find(endpoint.name());
+  if (heads == heads_.end()) return false;
+  const auto head = heads->second.find(commitment);
+  return head != heads->second.end() && clock_.Now() < head->second.told_at + kHeadsEvery;
+}
+
+// The furthest of what is told: the preferred endpoint may be the one that is behind.
+Answer BlockSource::Impl::ReadHead(const Question& question, const std::vector<std::string>& last) {
+  const absl::Time deadline = clock_.Now() + options_.time_limit;
+  Answer best;
+  for (RpcEndpoint* endpoint : Order(question, last)) {
+    const bool is_last = std::find(last.begin(), last.end(), endpoint->name()) != last.end();
+    if (best.ok() && (is_last || IsFresh(*endpoint, question.commitment))) continue;
+    Answer answer;
+    if (!Try(*endpoint, question, deadline, answer)) {
+      best.troubles.push_back(std::move(answer.troubles.front()));
+      continue;
+    }
+    {
+      const base::MutexLock lock(mutex_);
+      heads_[endpoint->name()][question.commitment] = {answer.slots.front(), clock_.Now()};
+    }
+    if (best.ok() && answer.slots.front() <= best.slots.front()) continue;
+    best.endpoint = endpoint->name();
+    best.slots = std::move(answer.slots);
+  }
+  return best;
+}
+
+Answer BlockSource::Impl::Read(const Question& question, const std::vector<std::string>& last) {
+  if (question.ask == Ask::kHead) return ReadHead(question, last);
+  const absl::Time deadline = clock_.Now() + options_.time_limit;
+  Answer answer;
+  for (RpcEndpoint* endpoint : Order(question, last)) {
+    if (!Try(*endpoint, question, deadline, answer)) continue;
+    answer.endpoint = endpoint->name();
+    break;
+  }
+  return answer;
+}
+
+std::vector<BlockSource::Height> BlockSource::Impl::heights() const {
+  const base::MutexLock lock(mutex_);
+  std::vector<Height> heights;
+  for (const auto& [name, heads] : heads_) {
+    Height& height = heights.emplace_back();
+    height.endpoint = name;
+    for (const auto& [commitment, head] : heads) {
+      (commitment == Commitment::kFinalized ? height.finalized : height.confirmed) = head.slot;
+    }
+  }
+  return heights;
+}
+
+BlockSource::BlockSource(RpcClient& client, const base::Clock& clock, BlockSourceOptions options)
+    : impl_(std::make_unique<Impl>(client, clock, options)) {}
+
+BlockSource::~BlockSource() = default;
+
+Answer BlockSource::Read(const Question& question, const std::vector<std::string>& last) {
+  return impl_->Read(question, last);
+}
+
+std::vector<BlockSource::Height> BlockSource::heights() const { return impl_->heights(); }
+
+}  // namespace hilt::source
