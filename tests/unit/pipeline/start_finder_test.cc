@@ -1,0 +1,77 @@
+#include "indexer/pipeline/start_finder.h"
+
+#include <gtest/gtest.h>
+
+#include "blocks.h"
+
+namespace hilt::pipeline {
+namespace {
+
+using domain::Slot;
+
+// Blocks of one second each in every slot from `first` on.
+void Answer1(StartFinder& finder, uint64_t head, uint64_t first = 1) {
+  const auto want = finder.Want();
+  if (!want) return;
+  Answer answer = Slots({});
+  switch (want->ask) {
+    case Ask::kHead:
+      answer.slots = {Slot(head)};
+      break;
+    case Ask::kNext:
+      answer.slots = {std::max(want->from, Slot(first))};
+      break;
+    case Ask::kHeader:
+      answer.header = FirstBlock(want->from.value());
+      answer.header->height = want->from.value();
+      break;
+    case Ask::kSlots:
+    case Ask::kBlock:
+      ADD_FAILURE();
+      return;
+  }
+  finder.Take(*want, answer);
+}
+
+std::optional<Slot> Find(absl::Duration behind, uint64_t head, uint64_t first = 1) {
+  StartFinder finder(behind);
+  for (int i = 0; i < 100 && !finder.found(); ++i) Answer1(finder, head, first);
+  return finder.found();
+}
+
+TEST(StartFinder, BeginsAtLeastAsFarBehindTheHeadAsItIsTold) {
+  EXPECT_EQ(Find(absl::Seconds(120), 100'000), Slot(100'000 - 512));
+  EXPECT_EQ(Find(absl::Seconds(512), 100'000), Slot(100'000 - 512));
+  EXPECT_EQ(Find(absl::Seconds(513), 100'000), Slot(100'000 - 1024));
+  EXPECT_EQ(Find(absl::Seconds(5000), 100'000), Slot(100'000 - 8192));
+}
+
+TEST(StartFinder, BeginsAYoungChainAtItsFirstBlock) {
+  EXPECT_EQ(Find(absl::Seconds(120), 40), Slot(1));
+}
+
+TEST(StartFinder, NeverTakesTheBeginningOfANodesLedgerForFarEnough) {
+  EXPECT_EQ(Find(absl::Seconds(120), 100'000, 99'950), std::nullopt);
+}
+
+TEST(StartFinder, BeginsAnewWhereTheHeadIsNone) {
+  StartFinder finder(absl::Seconds(120));
+  Answer head = Slots({1'000'000});
+  finder.Take(Finalized(Ask::kHead), head);
+  EXPECT_EQ(finder.Want(), Finalized(Ask::kHeader, 1'000'000));
+  finder.Take(Finalized(Ask::kHeader, 1'000'000), None(Trouble::kNotYet));
+  EXPECT_EQ(finder.Want(), Finalized(Ask::kHead));
+}
+
+TEST(StartFinder, NeedsTheTimeOfTheHead) {
+  StartFinder finder(absl::Seconds(120));
+  Answer head = Slots({100'000});
+  finder.Take(Finalized(Ask::kHead), head);
+  BlockHeader timeless = FirstBlock(100'000);
+  timeless.time.reset();
+  EXPECT_FALSE(finder.Take(Finalized(Ask::kHeader, 100'000), Block(timeless)));
+  EXPECT_EQ(finder.Want(), Finalized(Ask::kHead));
+}
+
+}  // namespace
+}  // namespace hilt::pipeline
