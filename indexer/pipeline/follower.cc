@@ -15,6 +15,14 @@ using domain::Slot;
 
 constexpr absl::Duration kLongestWait = absl::Milliseconds(500);
 
+// No chain comes that far, and sums of slots and windows do not wrap below it.
+constexpr Slot kBeyondAnySlot{uint64_t{1} << 62};
+
+bool IsPossible(const Answer& answer) {
+  return std::all_of(answer.slots.begin(), answer.slots.end(),
+                     [](Slot slot) { return slot < kBeyondAnySlot; });
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Follower>> Follower::Create(FollowerOptions options,
@@ -92,7 +100,11 @@ std::optional<Follower::Work> Follower::TakeWork(absl::Time now) {
   return std::nullopt;
 }
 
-bool Follower::Take(const Question& question, Answer& answer) {
+bool Follower::Take(const Question& question, Answer& answer, absl::Time now) {
+  if (!IsPossible(answer)) {
+    asking_.Distrust(answer.endpoint, now);
+    return false;
+  }
   if (finder_) {
     const bool useful = finder_->Take(question, answer);
     if (const auto found = finder_->found()) {
@@ -112,7 +124,7 @@ void Follower::Done(const Work& work, Answer answer, absl::Time now) {
     const base::MutexLock lock(mutex_);
     asking_.Ended(work.question, answer, now);
     Note(answer, now);
-    const bool useful = Take(work.question, answer);
+    const bool useful = Take(work.question, answer, now);
     if (useful) ++counts_.answers;
     if (!useful && answer.ok()) asking_.Useless(work.question, now);
     Judge(now);

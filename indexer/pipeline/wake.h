@@ -16,7 +16,7 @@ class Wake {
       const base::MutexLock lock(mutex_);
       notified_ = true;
     }
-    condition_.notify_one();
+    condition_.notify_all();  // there may be work for each
   }
 
   // Until Notify, or for `at_most`. False: after Stop.

@@ -326,6 +326,18 @@ TEST_F(FollowerTest, AsksOthersFirstAfterAnAnswerThatDidNotFit) {
   EXPECT_GT(follower->status(now).contradictions, 0u);
 }
 
+TEST_F(FollowerTest, BelievesNoSlotThatNoChainCanHave) {
+  AddFour();
+  Make(from101);
+  node = [this](const Follower::Work& work) {
+    if (!work.last.empty()) return AnswerTo(work.question);
+    return Slots({UINT64_MAX}, "liar");
+  };
+  Run(absl::Seconds(10));
+  EXPECT_EQ(follower->status(now).frontier, Slot(102));
+  EXPECT_EQ(follower->status(now).finalized_head, Slot(102));
+}
+
 TEST_F(FollowerTest, BeginsBehindTheTipWhereItIsToldNoSlot) {
   BlockHeader block = FirstBlock(1);
   for (uint64_t slot = 2; slot < 1000; ++slot) {

@@ -10,7 +10,7 @@ namespace {
 using domain::Slot;
 
 // Blocks of one second each in every slot from `first` on.
-void Answer1(StartFinder& finder, uint64_t head, uint64_t first = 1) {
+void AnswerOne(StartFinder& finder, uint64_t head, uint64_t first = 1) {
   const auto want = finder.Want();
   if (!want) return;
   Answer answer = Slots({});
@@ -35,7 +35,7 @@ void Answer1(StartFinder& finder, uint64_t head, uint64_t first = 1) {
 
 std::optional<Slot> Find(absl::Duration behind, uint64_t head, uint64_t first = 1) {
   StartFinder finder(behind);
-  for (int i = 0; i < 100 && !finder.found(); ++i) Answer1(finder, head, first);
+  for (int i = 0; i < 100 && !finder.found(); ++i) AnswerOne(finder, head, first);
   return finder.found();
 }
 
