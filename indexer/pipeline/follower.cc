@@ -146,22 +146,24 @@ void Follower::Note(const Answer& answer, absl::Time now) {
 }
 
 void Follower::Judge(absl::Time now) {
-  const auto judge = [&](const std::vector<Contradiction>& all, Commitment commitment) {
-    for (const Contradiction& one : all) {
-      ++counts_.contradictions;
-      asking_.Distrust(one.endpoint, now);
-      for (const Ask ask : {Ask::kHeader, Ask::kBlock}) {
-        asking_.Useless({.ask = ask, .commitment = commitment, .from = one.slot, .to = Slot(0)},
-                        now);
-      }
-      log_.Warning("a node's answer contradicts the chain", {{"endpoint", one.endpoint},
-                                                             {"commitment", Name(commitment)},
-                                                             {"slot", one.slot.value()},
-                                                             {"what", one.what}});
-    }
-  };
-  judge(line_.TakeContradictions(), Commitment::kFinalized);
-  judge(view_.TakeContradictions(), Commitment::kConfirmed);
+  for (const Contradiction& one : line_.TakeContradictions()) {
+    Judge(one, Commitment::kFinalized, now);
+  }
+  for (const Contradiction& one : view_.TakeContradictions()) {
+    Judge(one, Commitment::kConfirmed, now);
+  }
+}
+
+void Follower::Judge(const Contradiction& one, Commitment commitment, absl::Time now) {
+  ++counts_.contradictions;
+  asking_.Distrust(one.endpoint, now);
+  for (const Ask ask : {Ask::kHeader, Ask::kBlock}) {
+    asking_.Useless({.ask = ask, .commitment = commitment, .from = one.slot, .to = Slot(0)}, now);
+  }
+  log_.Warning("a node's answer contradicts the chain", {{"endpoint", one.endpoint},
+                                                         {"commitment", Name(commitment)},
+                                                         {"slot", one.slot.value()},
+                                                         {"what", one.what}});
 }
 
 void Follower::Move(absl::Time now) {

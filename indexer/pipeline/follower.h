@@ -125,6 +125,8 @@ class Follower {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Note(const Answer& answer, absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Judge(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Judge(const Contradiction& one, domain::Commitment commitment, absl::Time now)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::optional<domain::Step> NextStep(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::optional<domain::Step> LastStep() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   domain::Step FinalizedStep(FinalizedLine::Next next) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

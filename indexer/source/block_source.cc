@@ -109,6 +109,8 @@ class BlockSource::Impl {
 
   std::vector<RpcEndpoint*> Order(const Question& question,
                                   const std::vector<std::string>& last) const;
+  // It is known not to have come to what is asked for.
+  bool IsBehind(const RpcEndpoint& endpoint, const Question& question) const;
   Answer ReadHead(const Question& question, const std::vector<std::string>& last);
   bool IsFresh(const RpcEndpoint& endpoint, Commitment commitment) const;
   absl::Status AskOne(RpcEndpoint& endpoint, const Question& question, absl::Time deadline,
@@ -126,24 +128,26 @@ class BlockSource::Impl {
   std::map<std::string, Heads> heads_ ABSL_GUARDED_BY(mutex_);  // by endpoint
 };
 
+bool BlockSource::Impl::IsBehind(const RpcEndpoint& endpoint, const Question& question) const {
+  const base::MutexLock lock(mutex_);
+  const auto heads = heads_.find(endpoint.name());
+  if (heads == heads_.end()) return false;
+  const auto head = heads->second.find(question.commitment);
+  return head != heads->second.end() && head->second.slot < Needed(question);
+}
+
 std::vector<RpcEndpoint*> BlockSource::Impl::Order(const Question& question,
                                                    const std::vector<std::string>& last) const {
-  const base::MutexLock lock(mutex_);
-  const auto rank = [&](const RpcEndpoint* endpoint) {
-    if (std::find(last.begin(), last.end(), endpoint->name()) != last.end()) return 2;
-    const auto heads = heads_.find(endpoint->name());
-    if (heads == heads_.end()) return 0;
-    const auto head = heads->second.find(question.commitment);
-    return head != heads->second.end() && head->second.slot < Needed(question) ? 1 : 0;
-  };
-  std::vector<std::pair<int, RpcEndpoint*>> ranked;
+  std::vector<RpcEndpoint*> order, behind, distrusted;
   for (const std::unique_ptr<RpcEndpoint>& endpoint : client_.endpoints()) {
-    ranked.emplace_back(rank(endpoint.get()), endpoint.get());
+    if (std::find(last.begin(), last.end(), endpoint->name()) != last.end()) {
+      distrusted.push_back(endpoint.get());
+    } else {
+      (IsBehind(*endpoint, question) ? behind : order).push_back(endpoint.get());
+    }
   }
-  std::stable_sort(ranked.begin(), ranked.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<RpcEndpoint*> order;
-  for (const auto& [unused, endpoint] : ranked) order.push_back(endpoint);
+  order.insert(order.end(), behind.begin(), behind.end());
+  order.insert(order.end(), distrusted.begin(), distrusted.end());
   return order;
 }
 
