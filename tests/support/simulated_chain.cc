@@ -18,6 +18,8 @@ using pipeline::Trouble;
 namespace {
 
 constexpr absl::Duration kSlotTime = absl::Milliseconds(400);
+constexpr uint64_t kAstraySlots = 20;
+constexpr uint64_t kAstrayOneIn = 4;
 const absl::Time kGenesisTime = absl::FromUnixSeconds(1'790'000'000);
 
 }  // namespace
@@ -253,10 +255,12 @@ bool SimulatedNodes::AskBlock(const NodeFaults& node, const Question& question,
     return Trouble(Trouble::kCleanedUp, "rpc error -32001", answer);
   const SimulatedBlock* block = chain_.At(question.from, head);
   bool lies_now = dice_.Chance(node.lies);
-  const SimulatedBlock* other = chain_.OnOtherChain(question.from);
-  if (lies_now && other_chain_ && other != nullptr && dice_.Chance(400)) {
+  // For a while at a time, so that one such block vouches for the other.
+  const bool astray = node.lies > 0 && other_chain_ &&
+                      (chain_.now().value() / kAstraySlots + asking_) % kAstrayOneIn == 0;
+  if (astray && chain_.OnOtherChain(question.from) != nullptr) {
     ++lies[static_cast<size_t>(Lie::kOtherChain)];
-    block = other;
+    block = chain_.OnOtherChain(question.from);
     lies_now = false;
   }
   if (block == nullptr) {
