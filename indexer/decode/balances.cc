@@ -16,7 +16,8 @@ struct Holding {
 struct Holdings {
   explicit Holdings(size_t accounts) : by_account(accounts) {}
 
-  bool complete = true;  // every entry names its owner and program
+  bool owners_named = true;    // by every entry
+  bool programs_named = true;  // likewise
   std::vector<Holding> by_account;
 };
 
@@ -40,7 +41,8 @@ absl::Status ReadHolding(const RawTokenBalance& raw, const KeyList& keys, const 
   change.owner = raw.owner.value_or(solana::Pubkey());
   change.program = raw.program;
   change.delta = raw.amount;
-  if (!raw.owner.has_value() || !raw.program.has_value()) out.complete = false;
+  if (!raw.owner.has_value()) out.owners_named = false;
+  if (!raw.program.has_value()) out.programs_named = false;
   return absl::OkStatus();
 }
 
@@ -102,9 +104,11 @@ absl::Status ResolveTokenBalances(const RawMeta& meta, const KeyList& keys, cons
   Holdings after(keys.count);
   HILT_RETURN_IF_ERROR(ReadHoldings(pre, keys, Path(meta_path, "preTokenBalances"), before));
   HILT_RETURN_IF_ERROR(ReadHoldings(post, keys, Path(meta_path, "postTokenBalances"), after));
-  out.token_balances_recorded =
-      pre.recorded && post.recorded && before.complete && after.complete && keys.complete();
-  if (!out.token_balances_recorded) return absl::OkStatus();
+  if (!pre.recorded || !post.recorded || !before.owners_named || !after.owners_named ||
+      !keys.complete()) {
+    return absl::OkStatus();
+  }
+  out.token_balances_recorded = before.programs_named && after.programs_named;
   for (size_t i = 0; i < keys.count; ++i) {
     AppendChanges(before.by_account[i], after.by_account[i], out.token_changes);
   }

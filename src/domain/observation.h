@@ -66,7 +66,7 @@ struct TokenChange {
   solana::Pubkey account;
   solana::Pubkey mint;
   solana::Pubkey owner;
-  std::optional<solana::Pubkey> program;  // provider shapes do not say
+  std::optional<solana::Pubkey> program;  // provider shapes and old blocks do not say
   base::Int128 delta = 0;                 // post - pre, minor units
   bool held_at_end = true;  // false: in the first snapshot only (closed, or passed on)
 };
@@ -106,7 +106,9 @@ struct Observation {
   // False where the source did not record it (null or absent), which is not "there were none".
   bool inner_instructions_recorded = false;
   bool lamports_recorded = false;
-  bool token_balances_recorded = false;  // false too where an entry lacks its owner or program
+  // False too where an entry lacks its owner or program; only for want of programs, token_changes
+  // still holds what is known.
+  bool token_balances_recorded = false;
 
   // False: an instruction of a token program or System that succeeded could not be read, so
   // transfers may be missing.
