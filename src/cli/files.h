@@ -12,8 +12,9 @@ namespace hilt::cli {
 inline constexpr size_t kMaxFileBytes = size_t{16} << 20;
 
 // The whole file, or `in` where the path is "-". INVALID_ARGUMENT where it cannot be read,
-// RESOURCE_EXHAUSTED over kMaxFileBytes, of which no more is read; both name the file.
-absl::StatusOr<std::string> ReadInput(const std::string& path, std::istream& in);
+// RESOURCE_EXHAUSTED over max_bytes, of which no more is read; both name the file.
+absl::StatusOr<std::string> ReadInput(const std::string& path, std::istream& in,
+                                      size_t max_bytes = kMaxFileBytes);
 
 // What error messages call the path: "stdin" for "-".
 std::string InputName(const std::string& path);
