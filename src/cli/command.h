@@ -17,6 +17,7 @@ struct Io {
   std::ostream& err;
   Style style;                         // of `out`
   const base::Clock* clock = nullptr;  // by which "3 min ago" is reckoned; none: the system's
+  bool err_is_terminal = false;        // a person sees progress there
 };
 
 // One subcommand: it declares its options, which write into its own members, and runs once they

@@ -57,6 +57,8 @@ Style DetectStyle() {
   return style;
 }
 
+bool StandardErrorIsTerminal() { return isatty(STDERR_FILENO) != 0; }
+
 std::string Wrap(std::string_view text, size_t indent, size_t width) {
   std::string wrapped;
   size_t column = indent;

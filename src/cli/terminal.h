@@ -27,6 +27,8 @@ struct Style {
 // (https://no-color.org), UTF-8 by the locale's environment variables, width of the terminal.
 Style DetectStyle();
 
+bool StandardErrorIsTerminal();
+
 // Whether LC_ALL, LC_CTYPE and LANG, the first that is set and not empty, name a UTF-8 locale.
 bool IsUtf8Locale(const char* lc_all, const char* lc_ctype, const char* lang);
 
