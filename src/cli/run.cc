@@ -13,6 +13,7 @@
 #include "cli/events_command.h"
 #include "cli/explain_command.h"
 #include "cli/payment_commands.h"
+#include "cli/scan_command.h"
 #include "cli/status_command.h"
 #include "cli/terminal.h"
 #include "fmt/format.h"
@@ -44,6 +45,7 @@ Examples:
   hiltctl events --follow                                     what happens, as it happens
   hiltctl explain --terms terms.json --transaction tx.json    why a payment settles, or not
   hiltctl conformance tests/golden/chain                      check the verifier's answers
+  hiltctl scan block.json.zst                                 what a block holds
 
 Colours are used on a terminal unless NO_COLOR is set.)";
 
@@ -142,6 +144,7 @@ int ParseAndRun(const std::vector<std::string>& args, Io& io) {
   entries.push_back({MakeStatusCommand(), nullptr});
   entries.push_back({MakeExplainCommand(), nullptr});
   entries.push_back({MakeConformanceCommand(), nullptr});
+  entries.push_back({MakeScanCommand(), nullptr});
   for (Entry& entry : entries) entry.app = entry.command->Declare(app);
 
   try {
