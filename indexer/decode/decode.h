@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "domain/evidence.h"
 #include "domain/observation.h"
+#include "indexer/decode/block_header.h"
 
 // Bytes from outside -> observations. Pure and total: any input gives a value or a status, in time
 // and memory proportional to its length. Every shape of a transaction gives the same observation,
@@ -52,23 +53,15 @@ enum class Select {
   kAll,
 };
 
-struct BlockHeader {
-  domain::Slot slot;  // as asked for: the getBlock result does not state its own
-  domain::Slot parent_slot;
-  solana::Blockhash blockhash;
-  solana::Blockhash previous_blockhash;
-  std::optional<uint64_t> height;
-  std::optional<absl::Time> time;
-  uint32_t transaction_count = 0;  // of all, selected or not
-};
-
 struct Block : BlockHeader {
+  uint32_t transaction_count = 0;  // of all, selected or not
   std::vector<domain::Observation>
       transactions;  // the selected, in block order; each has its index
 };
 
 // A block of which only the accounts are known.
 struct BlockAccounts : BlockHeader {
+  uint32_t transaction_count = 0;
   // Of the transactions that Select::kWithMemo selects, in block order: to be fetched.
   std::vector<solana::Signature> with_memo;
 };

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "domain/ids.h"
+#include "indexer/decode/block_header.h"
 #include "solana/keys.h"
 
 // Whole JSON-RPC responses with small results. Pure and total like decode.h; any thread.
@@ -51,15 +52,6 @@ absl::StatusOr<std::vector<domain::Slot>> RpcSlots(std::string_view response);
 absl::StatusOr<std::optional<absl::Time>> RpcBlockTime(std::string_view response);
 
 // getBlock with transactionDetails "none". NOT_FOUND: the result is null.
-struct BlockHeader {
-  domain::Slot slot;  // as asked for: the result does not state its own
-  domain::Slot parent_slot;
-  solana::Blockhash blockhash;
-  solana::Blockhash previous_blockhash;
-  std::optional<uint64_t> height;
-  std::optional<absl::Time> time;
-  friend bool operator==(const BlockHeader&, const BlockHeader&) = default;
-};
 absl::StatusOr<BlockHeader> RpcBlockHeader(std::string_view response, domain::Slot slot);
 
 // getSignaturesForAddress, newest first as nodes give them, though the order within a slot is not

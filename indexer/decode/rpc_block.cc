@@ -17,7 +17,7 @@ absl::Status BlockReader::ReadField(size_t field, Value& value, const Path& path
   switch (field) {
     case kTransactions:
       return ReadElements(value, path, [&](Value& item, const Path& here, size_t i) {
-        ++out_.transaction_count;
+        ++count_;
         return on_transaction_(item, here, i);
       });
     case kBlockhash:

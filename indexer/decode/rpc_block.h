@@ -24,14 +24,15 @@ class BlockReader {
 
   using OnTransaction = absl::FunctionRef<absl::Status(Value&, const Path&, size_t index)>;
 
-  BlockReader(BlockHeader& out, OnTransaction on_transaction)
-      : out_(out), on_transaction_(on_transaction) {}
+  BlockReader(BlockHeader& out, uint32_t& count, OnTransaction on_transaction)
+      : out_(out), count_(count), on_transaction_(on_transaction) {}
 
   absl::Status ReadField(size_t field, Value& value, const Path& path);
   absl::Status Finish(const FieldSet& seen, const Path& path);
 
  private:
   BlockHeader& out_;
+  uint32_t& count_;
   OnTransaction on_transaction_;
 };
 

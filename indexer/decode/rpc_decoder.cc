@@ -97,9 +97,10 @@ absl::StatusOr<domain::Observation> RpcDecoder::HeliusRaw(ondemand::object objec
   return Resolve(raw_, origin, path);
 }
 
-absl::Status RpcDecoder::ReadBlock(BlockHeader& header, BlockReader::OnTransaction on_transaction) {
+template <class AnyBlock>
+absl::Status RpcDecoder::ReadBlock(AnyBlock& block, BlockReader::OnTransaction on_transaction) {
   HILT_ASSIGN_OR_RETURN(ondemand::object root, document_.OpenObject());
-  BlockReader reader(header, on_transaction);
+  BlockReader reader(block, block.transaction_count, on_transaction);
   HILT_RETURN_IF_ERROR(ReadRpcResult(root, reader));
   return document_.CheckEnd();
 }

@@ -33,7 +33,8 @@ class RpcDecoder {
 
   absl::StatusOr<Block> LoadedBlock(domain::Slot slot, domain::Commitment commitment,
                                     Select select);
-  absl::Status ReadBlock(BlockHeader& header, BlockReader::OnTransaction on_transaction);
+  template <class AnyBlock>
+  absl::Status ReadBlock(AnyBlock& block, BlockReader::OnTransaction on_transaction);
   absl::Status BlockAtOnce(const Origin& origin, Select select, Block& block);
   absl::Status BlockOneByOne(const Origin& origin, Select select, Block& block);
   absl::StatusOr<domain::Observation> BlockElement(std::string_view text, const Origin& origin,

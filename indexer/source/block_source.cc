@@ -115,7 +115,7 @@ class BlockSource::Impl {
   bool IsFresh(const RpcEndpoint& endpoint, Commitment commitment) const;
   absl::Status AskOne(RpcEndpoint& endpoint, const Question& question, absl::Time deadline,
                       Answer& answer);
-  absl::Status Decode(const std::string& body, const Question& question, Answer& answer);
+  absl::Status Decode(std::string body, const Question& question, Answer& answer);
   bool Try(RpcEndpoint& endpoint, const Question& question, absl::Time deadline, Answer& answer);
 
   RpcClient& client_;
@@ -151,8 +151,7 @@ std::vector<RpcEndpoint*> BlockSource::Impl::Order(const Question& question,
   return order;
 }
 
-absl::Status BlockSource::Impl::Decode(const std::string& body, const Question& question,
-                                       Answer& answer) {
+absl::Status BlockSource::Impl::Decode(std::string body, const Question& question, Answer& answer) {
   switch (question.ask) {
     case Ask::kHead: {
       HILT_ASSIGN_OR_RETURN(const Slot slot, decode::RpcSlot(body));
@@ -169,14 +168,10 @@ absl::Status BlockSource::Impl::Decode(const std::string& body, const Question& 
       return absl::OkStatus();
     }
     case Ask::kBlock: {
+      const decode::PaddedJson json(std::move(body));
       HILT_ASSIGN_OR_RETURN(decode::Block block, Pool<decode::Decoder>::Lease(decoders_)->RpcBlock(
-                                                     body, question.from, question.commitment));
-      answer.header = {.slot = block.slot,
-                       .parent_slot = block.parent_slot,
-                       .blockhash = block.blockhash,
-                       .previous_blockhash = block.previous_blockhash,
-                       .height = block.height,
-                       .time = block.time};
+                                                     json, question.from, question.commitment));
+      answer.header = block;
       answer.observations = std::move(block.transactions);
       return absl::OkStatus();
     }
@@ -188,9 +183,8 @@ absl::Status BlockSource::Impl::AskOne(RpcEndpoint& endpoint, const Question& qu
                                        absl::Time deadline, Answer& answer) {
   HILT_RETURN_IF_ERROR(genesis_.Admit(endpoint, deadline));
   const std::string_view method = MethodOf(question.ask);
-  HILT_ASSIGN_OR_RETURN(const std::string body,
-                        endpoint.Call(method, ParamsOf(question), deadline));
-  const absl::Status read = Decode(body, question, answer);
+  HILT_ASSIGN_OR_RETURN(std::string body, endpoint.Call(method, ParamsOf(question), deadline));
+  const absl::Status read = Decode(std::move(body), question, answer);
   if (absl::IsNotFound(read)) {
     return absl::NotFoundError(fmt::format("{}: {}: null", endpoint.name(), method));
   }

@@ -91,7 +91,7 @@ grpc::Status CallWith(const Authority& authority, const KeyAndCertificate& clien
 
 TEST(Access, ByMutualTlsTheCertificatesNameDecides) {
   const Authority authority;
-  const KeyAndCertificate own = authority.Issue("engine", "engine.test");
+  const KeyAndCertificate own = authority.Issue("engine", "DNS:engine.test");
   RunningEngine engine({.server = [&](ServerOptions& options) {
     options.tls = MutualTls{authority.certificate(), own.certificate,
                             telemetry::Secret(std::string(own.key))};

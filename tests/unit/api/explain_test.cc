@@ -171,9 +171,15 @@ TEST(Explain, SaysWhatItDoesNotKnow) {
   request = Request();
   request.mutable_supplied()->set_json("null");
   EXPECT_EQ(settle::ReasonOf(ExplainOf(request).status()), "transaction_not_found");
-  request = Request();
+}
+
+TEST(Explain, ReadsAHeliusRawTransactionAsAProvidersWord) {
+  v1::ExplainRequest request = Request();
   request.mutable_supplied()->set_shape(v1::TRANSACTION_SHAPE_HELIUS_RAW);
-  EXPECT_EQ(ExplainOf(request).status().code(), absl::StatusCode::kUnimplemented);
+  const auto answer = ExplainOf(request);
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->observation().grade(), v1::EVIDENCE_GRADE_PROVIDER);
+  EXPECT_EQ(answer->verification().verdict(), v1::VERDICT_SETTLED);
 }
 
 }  // namespace

@@ -39,7 +39,9 @@ TEST(KeyCache, AnswersAsIfItWereNotThere) {
     const auto cached = cache.Parse(text, path);
     const auto parsed = ParseKey(text, path);
     ASSERT_EQ(Outcome(cached.status()), Outcome(parsed.status())) << text;
-    if (parsed.ok()) ASSERT_EQ(*cached, *parsed) << text;
+    if (parsed.ok()) {
+      ASSERT_EQ(*cached, *parsed) << text;
+    }
   }
 }
 
