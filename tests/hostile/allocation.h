@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstddef>
+
+// How much memory this program's `new` holds, for tests that bound it.
+namespace hilt::hostile {
+
+// False under a sanitizer, which replaces `new` itself: the figures are then 0.
+bool AllocationsAreCounted();
+
+// Starts a measurement on this thread of execution; there is one at a time.
+void StartAllocationPeak();
+// The most bytes held at once since then, beyond what was held at its start.
+size_t AllocationPeakBytes();
+
+}  // namespace hilt::hostile
