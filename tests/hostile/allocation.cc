@@ -10,7 +10,6 @@
 
 namespace hilt::hostile {
 
-bool AllocationsAreCounted() { return false; }
 void StartAllocationPeak() {}
 size_t AllocationPeakBytes() { return 0; }
 
@@ -36,8 +35,6 @@ void CountAllocation(void* memory) {
 void CountRelease(void* memory) { held.fetch_sub(malloc_usable_size(memory)); }
 
 }  // namespace
-
-bool AllocationsAreCounted() { return true; }
 
 void StartAllocationPeak() {
   at_start = held.load();

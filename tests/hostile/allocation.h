@@ -2,11 +2,9 @@
 
 #include <cstddef>
 
-// How much memory this program's `new` holds, for tests that bound it.
+// How much memory this program's `new` holds, for tests that bound it. Under a sanitizer, which
+// replaces `new` itself, the figures are 0.
 namespace hilt::hostile {
-
-// False under a sanitizer, which replaces `new` itself: the figures are then 0.
-bool AllocationsAreCounted();
 
 // Starts a measurement on this thread of execution; there is one at a time.
 void StartAllocationPeak();

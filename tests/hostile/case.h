@@ -14,19 +14,23 @@ namespace hilt::hostile {
 
 enum class Shape { kJson, kJsonParsed, kBase64, kHeliusEnhanced, kHeliusRaw };
 
+inline constexpr Shape kAllShapes[] = {Shape::kJson, Shape::kJsonParsed, Shape::kBase64,
+                                       Shape::kHeliusEnhanced, Shape::kHeliusRaw};
 inline constexpr std::string_view kShapeNames[] = {"json", "jsonParsed", "base64",
                                                    "helius_enhanced", "helius_raw"};
 
 inline std::string_view Name(Shape shape) { return kShapeNames[static_cast<size_t>(shape)]; }
 
-// A verdict, one of a few verdicts (never kSettled then), or a decode error. Not both.
+// A verdict, or a decode error; or one of a few of them, and then never kSettled.
 struct Expected {
   std::vector<domain::Verdict> verdicts;
   // Where the error is: "meta.fee", "document". A final '*' stands for anything; so "*" is an error
   // of whatever place, for input that is broken as JSON.
   std::vector<std::string> error_paths;
 
-  bool is_error() const { return verdicts.empty(); }
+  bool may_settle() const {
+    return verdicts.size() == 1 && verdicts[0] == domain::Verdict::kSettled && error_paths.empty();
+  }
 };
 
 inline Expected Is(domain::Verdict verdict) { return {{verdict}, {}}; }

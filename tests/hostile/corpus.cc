@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "tests/hostile/wire.h"
+
 namespace hilt::hostile {
 
 void Corpus::Add(const Scene& scene, std::string mutation, Shape shape, std::string text,
@@ -20,10 +22,11 @@ void Corpus::Add(const Scene& scene, const Bend& bend) {
   Scene bent = scene;
   bend.how(bent);
   bent.AddNamedAccounts();
-  for (const Shape shape : {Shape::kJson, Shape::kJsonParsed, Shape::kHeliusEnhanced}) {
-    const bool provider = shape == Shape::kHeliusEnhanced;
-    if (provider && bend.chain_only) continue;
-    const domain::Verdict verdict = provider && bend.provider ? *bend.provider : bend.expected;
+  for (const Shape shape : kAllShapes) {
+    const bool enhanced = shape == Shape::kHeliusEnhanced;
+    if (enhanced && bend.chain_only) continue;
+    if (shape == Shape::kBase64 && !FitsOnTheWire(bent)) continue;
+    const domain::Verdict verdict = enhanced && bend.enhanced ? *bend.enhanced : bend.expected;
     Add(scene, bend.mutation, shape, Write(ToShape(bent, shape)), Is(verdict));
   }
 }

@@ -16,9 +16,9 @@ struct Bend {
   std::string mutation;
   domain::Verdict expected{};
   std::function<void(Scene&)> how;
-  // Where a provider's shape, which shows less, must get another verdict.
-  std::optional<domain::Verdict> provider = {};
-  // What a provider's shape cannot express.
+  // Where Helius enhanced, which shows less, must get another verdict.
+  std::optional<domain::Verdict> enhanced = {};
+  // Helius enhanced cannot express it.
   bool chain_only = false;
 };
 
@@ -30,7 +30,7 @@ class Corpus {
   // One text of one shape of the scene's transaction.
   void Add(const Scene& scene, std::string mutation, Shape shape, std::string text,
            Expected expected);
-  // The bent scene in every shape.
+  // The bent scene in every shape; base64 only where it fits into a transaction.
   void Add(const Scene& scene, const Bend& bend);
 
   void set_policy(verify::Policy policy) { policy_ = std::move(policy); }
@@ -51,6 +51,7 @@ Corpus BatchCases();     // Batch, and instructions cut short
 Corpus NettingCases();   // money that does not stay, or that no transfer shows
 Corpus LamportCases();   // the same in SOL
 Corpus StatusCases();    // err and status, what was not recorded, versions, keys
+Corpus WireCases();      // bytes of base64: flipped, cut, added, in another alphabet
 Corpus DocumentCases();  // what is broken or huge as JSON
 
 }  // namespace hilt::hostile

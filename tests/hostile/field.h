@@ -21,7 +21,9 @@ enum class Kind {
   kSignature,
   kData,     // base58 of any length
   kOutcome,  // null, an object or a string
-  kUnread,   // whatever it is, nobody looks
+  kBool,
+  kSource,  // "transaction" or "lookupTable"
+  kUnread,  // whatever it is, nobody looks
 };
 
 // What must come of a transaction that lacks the field, or has null there.
@@ -52,8 +54,11 @@ std::vector<Variant> WrongValues(Kind kind);
 std::vector<Variant> AnyValues();
 
 // The fields that decoding reads, and some that it does not, by JSON pointer.
-std::vector<Field> RpcFields();       // of v0_lookup_table in encoding json
-std::vector<Field> RpcInnerFields();  // of merchant_ata_created: inner instructions
-std::vector<Field> EnhancedFields();  // of merchant_ata_created as Helius shows it
+std::vector<Field> RpcFields();             // of v0_lookup_table in encoding json
+std::vector<Field> RpcInnerFields();        // of merchant_ata_created: inner instructions
+std::vector<Field> ParsedFields();          // of transfer_checked_legacy in jsonParsed
+std::vector<Field> ParsedTransferFields();  // of transfer_unchecked
+std::vector<Field> ParsedSystemFields();    // of sol_native
+std::vector<Field> EnhancedFields();        // of merchant_ata_created as Helius shows it
 
 }  // namespace hilt::hostile

@@ -98,6 +98,65 @@ std::vector<Field> RpcInnerFields() {
   };
 }
 
+std::vector<Field> ParsedFields() {
+  using enum Kind;
+  using enum Lack;
+  const std::string message = "/transaction/message";
+  const std::string key = message + "/accountKeys/1";
+  const std::string transfer = message + "/instructions/1";
+  const std::string info = transfer + "/parsed/info";
+  return {
+      // pointer                  kind     absent         null
+      {message, kObject, kRefused, kRefused},
+      {message + "/accountKeys", kArray, kNotTried, kRefused},  // nothing else tells the encoding
+      {key, kObject, kNotTried, kRefused},
+      {key + "/pubkey", kKey, kRefused, kRefused},
+      {key + "/signer", kBool, kRefused, kRefused},
+      {key + "/source", kSource, kUnchanged, kUnchanged},
+      {key + "/writable", kUnread, kUnchanged, kUnchanged},
+      {message + "/instructions", kArray, kRefused, kRefused},
+      {transfer, kObject, kNotTried, kRefused},
+      {transfer + "/programId", kKey, kNotTried, kRefused},
+      {transfer + "/program", kUnread, kUnchanged, kUnchanged},
+      {transfer + "/stackHeight", kUnread, kUnchanged, kUnchanged},
+      {info, kObject, kRefused, kRefused},
+      {info + "/source", kKey, kRefused, kRefused},
+      {info + "/mint", kKey, kRefused, kRefused},
+      {info + "/destination", kKey, kRefused, kRefused},
+      {info + "/authority", kKey, kRefused, kRefused},
+      {info + "/tokenAmount", kObject, kRefused, kRefused},
+      {info + "/tokenAmount/amount", kU64Text, kRefused, kRefused},
+      {info + "/tokenAmount/decimals", kUnread, kUnchanged, kUnchanged},
+      {info + "/tokenAmount/uiAmount", kUnread, kUnchanged, kUnchanged},
+      {"/meta/innerInstructions", kArray, kUnverifiable, kUnverifiable},
+      {"/meta/preTokenBalances", kArray, kUnverifiable, kUnverifiable},
+      {"/meta/postTokenBalances/0/owner", kKey, kUnverifiable, kUnverifiable},
+  };
+}
+
+std::vector<Field> ParsedTransferFields() {
+  using enum Kind;
+  using enum Lack;
+  const std::string info = "/transaction/message/instructions/1/parsed/info";
+  return {
+      {info + "/source", kKey, kRefused, kRefused},
+      {info + "/destination", kKey, kRefused, kRefused},
+      {info + "/authority", kKey, kRefused, kRefused},
+      {info + "/amount", kU64Text, kRefused, kRefused},
+  };
+}
+
+std::vector<Field> ParsedSystemFields() {
+  using enum Kind;
+  using enum Lack;
+  const std::string info = "/transaction/message/instructions/2/parsed/info";
+  return {
+      {info + "/source", kKey, kRefused, kRefused},
+      {info + "/destination", kKey, kRefused, kRefused},
+      {info + "/lamports", kU64, kRefused, kRefused},
+  };
+}
+
 std::vector<Field> EnhancedFields() {
   using enum Kind;
   using enum Lack;

@@ -129,6 +129,12 @@ std::vector<Variant> WrongValues(Kind kind) {
       return NoData();
     case Kind::kOutcome:
       return {{"number", 1}, {"zero", 0}, {"false", false}, {"array", Json::array()}};
+    case Kind::kBool:
+      return {{"number", 1}, {"string", "true"}, {"object", Json::object()}, {"word", Raw("TRUE")}};
+    case Kind::kSource:
+      values = NoText();
+      Append(values, {{"another word", kCanary}, {"empty", ""}, {"upper case", "Transaction"}});
+      return values;
     case Kind::kUnread:
       return {};
   }

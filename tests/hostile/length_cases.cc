@@ -104,7 +104,7 @@ void AddLongLists(Corpus& corpus, const Scene& scene) {
   };
   for (const Place& place : kPlaces) {
     const Json element = json.at(Json::json_pointer(place.pointer + "/0"));
-    for (const size_t length : {1'500u, 20'000u}) {
+    for (const size_t length : {1'500u, 4'000u}) {
       corpus.Add(scene, fmt::format("{} of {} elements", PathOf(place.pointer), length),
                  Shape::kJson, Write(With(json, place.pointer, Repeated(element, length))),
                  ErrorAt(PathOf(place.pointer) + "[*"));
@@ -118,7 +118,7 @@ void AddLongLists(Corpus& corpus, const Scene& scene) {
                              {"/accountData/1/tokenBalanceChanges", ""}};
   for (const Place& place : kEnhanced) {
     const Json element = enhanced.at(Json::json_pointer(place.pointer + "/0"));
-    for (const size_t length : {1'500u, 20'000u}) {
+    for (const size_t length : {1'500u, 4'000u}) {
       corpus.Add(scene, fmt::format("{} of {} elements", PathOf(place.pointer), length),
                  Shape::kHeliusEnhanced,
                  Write(With(enhanced, place.pointer, Repeated(element, length))),

@@ -1,29 +1,23 @@
 #include <algorithm>
 #include <map>
 
+#include "base/base64.h"
 #include "base/check.h"
 #include "base/int128.h"
 #include "solana/programs.h"
 #include "tests/hostile/parsed.h"
 #include "tests/hostile/transaction.h"
+#include "tests/hostile/wire.h"
 
 // A transaction in each shape, from its recorded one.
 namespace hilt::hostile {
 namespace {
 
-size_t IndexOf(const Transaction& transaction, const std::string& address) {
-  for (size_t i = 0; i < transaction.accounts.size(); ++i) {
-    if (transaction.accounts[i].address == address) return i;
-  }
-  HILT_CHECK(false);
-  return 0;
-}
-
 Json TokenBalances(const Transaction& transaction, const std::vector<Holding>& holdings) {
   Json entries = Json::array();
   for (const Holding& holding : holdings) {
     const std::string amount = std::to_string(holding.amount);
-    entries.push_back({{"accountIndex", IndexOf(transaction, holding.account)},
+    entries.push_back({{"accountIndex", transaction.IndexOf(holding.account)},
                        {"mint", holding.mint},
                        {"owner", holding.owner},
                        {"programId", holding.program},
@@ -39,9 +33,9 @@ Json TokenBalances(const Transaction& transaction, const std::vector<Holding>& h
 Json Compiled(const Transaction& transaction, const Instruction& instruction, int height) {
   Json accounts = Json::array();
   for (const std::string& account : instruction.accounts) {
-    accounts.push_back(IndexOf(transaction, account));
+    accounts.push_back(transaction.IndexOf(account));
   }
-  return {{"programIdIndex", IndexOf(transaction, instruction.program)},
+  return {{"programIdIndex", transaction.IndexOf(instruction.program)},
           {"accounts", std::move(accounts)},
           {"data", ToBase58(instruction.data)},
           {"stackHeight", height}};
@@ -107,14 +101,22 @@ Json ToJsonParsed(const Transaction& transaction) {
   const size_t added = transaction.accounts.size() - keys.size();
   const size_t recorded_static = transaction.static_count - added;
   for (size_t i = recorded_static; i < transaction.static_count; ++i) {
-    keys.insert(keys.begin() + static_cast<ptrdiff_t>(i),
-                {{"pubkey", transaction.accounts[i].address},
-                 {"signer", false},
-                 {"source", "transaction"},
-                 {"writable", false}});
+    const Json key = {{"pubkey", transaction.accounts[i].address},
+                      {"signer", false},
+                      {"source", "transaction"},
+                      {"writable", false}};
+    keys.insert(keys.begin() + static_cast<ptrdiff_t>(i), key);
   }
   PutInstructions(transaction, result, ParsedInstruction);
   PutBalances(transaction, result);
+  return result;
+}
+
+// The bytes that were recorded, with the keys and instructions of the transaction.
+Json ToBase64(const Transaction& transaction) {
+  Json result = transaction.file.at("rpc").at("base64");
+  result["transaction"][0] = base::EncodeBase64(ToWire(transaction));
+  result["meta"] = ToJson(transaction).at("meta");
   return result;
 }
 
@@ -190,11 +192,12 @@ Json ToShape(const Transaction& transaction, Shape shape) {
       return ToJson(transaction);
     case Shape::kJsonParsed:
       return ToJsonParsed(transaction);
+    case Shape::kBase64:
+      return ToBase64(transaction);
     case Shape::kHeliusEnhanced:
       return ToEnhanced(transaction);
-    case Shape::kBase64:
     case Shape::kHeliusRaw:
-      break;
+      return With(ToJson(transaction), "/indexWithinBlock", 7);
   }
   HILT_CHECK(false);
   return {};

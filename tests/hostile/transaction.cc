@@ -85,6 +85,12 @@ Account& Transaction::account(const std::string& address) {
   return Find(accounts, &Account::address, address);
 }
 
+size_t Transaction::IndexOf(const std::string& address) const {
+  size_t index = 0;
+  while (accounts.at(index).address != address) ++index;
+  return index;
+}
+
 Holding& Transaction::held_before(const std::string& account) {
   return Find(before, &Holding::account, account);
 }

@@ -47,6 +47,7 @@ struct Transaction {
   std::vector<Holding> after;
 
   Account& account(const std::string& address);
+  size_t IndexOf(const std::string& address) const;
   // The entry of that account, which must be there.
   Holding& held_before(const std::string& account);
   Holding& held_after(const std::string& account);
