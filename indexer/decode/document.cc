@@ -49,27 +49,32 @@ absl::Status Document::Load(const PaddedJson& json) {
 
 absl::Status Document::Load(std::string_view json) {
   HILT_RETURN_IF_ERROR(Begin(json));
-  if (json.size() > capacity_ || buffer_ == nullptr) {
-    capacity_ = std::bit_ceil(std::max(json.size(), kMinCapacity));
-    buffer_ = std::make_unique_for_overwrite<char[]>(capacity_ + simdjson::SIMDJSON_PADDING);
-  }
-  if (!json.empty()) std::memcpy(buffer_.get(), json.data(), json.size());
-  std::memset(buffer_.get() + json.size(), 0, simdjson::SIMDJSON_PADDING);  // as in PaddedJson
-  loaded_ = {buffer_.get(), json.size()};
+  loaded_ = Copied(json, buffer_);
   return absl::OkStatus();
 }
 
-absl::Status Document::Open(std::string_view text, Reading& reading) {
+std::string_view Document::Copied(std::string_view text, Buffer& buffer) {
+  if (text.size() > buffer.capacity || buffer.bytes == nullptr) {
+    buffer.capacity = std::bit_ceil(std::max(text.size(), kMinCapacity));
+    buffer.bytes =
+        std::make_unique_for_overwrite<char[]>(buffer.capacity + simdjson::SIMDJSON_PADDING);
+  }
+  char* const begin = buffer.bytes.get();
+  if (!text.empty()) std::memcpy(begin, text.data(), text.size());
+  std::memset(begin + text.size(), 0, simdjson::SIMDJSON_PADDING);  // as in PaddedJson
+  return {begin, text.size()};
+}
+
+absl::Status Document::Open(std::string_view padded, Reading& reading) {
   reading.document.reset();
-  const size_t wanted = std::bit_ceil(std::max(text.size(), kMinCapacity));
+  const size_t wanted = std::bit_ceil(std::max(padded.size(), kMinCapacity));
   if (reading.parser.capacity() < wanted && reading.parser.allocate(wanted) != simdjson::SUCCESS) {
     return DocumentError(simdjson::MEMALLOC);
   }
-  const size_t offset = static_cast<size_t>(text.data() - loaded_.data());
-  const size_t allocated = loaded_.size() + simdjson::SIMDJSON_PADDING - offset;
+  const size_t allocated = padded.size() + simdjson::SIMDJSON_PADDING;
   ondemand::document document;
   const simdjson::error_code error =
-      reading.parser.iterate(text.data(), text.size(), allocated).get(document);
+      reading.parser.iterate(padded.data(), padded.size(), allocated).get(document);
   if (error != simdjson::SUCCESS) return DocumentError(error);
   reading.document.emplace(std::move(document));
   return absl::OkStatus();
@@ -81,7 +86,8 @@ absl::StatusOr<ondemand::object> Document::OpenObject() {
 }
 
 absl::StatusOr<ondemand::object> Document::OpenPart(std::string_view text, const Path& path) {
-  HILT_RETURN_IF_ERROR(Open(text, part_));
+  // Where the part stands, its end is no end to a walk that runs past it.
+  HILT_RETURN_IF_ERROR(Open(Copied(text, part_buffer_), part_));
   return AsObject(*part_.document, path);
 }
 

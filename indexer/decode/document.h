@@ -40,13 +40,20 @@ class Document {
     std::optional<ondemand::document> document;
   };
 
+  struct Buffer {
+    std::unique_ptr<char[]> bytes;
+    size_t capacity = 0;  // without padding
+  };
+
   absl::Status Begin(std::string_view json);
-  absl::Status Open(std::string_view text, Reading& reading);
+  // Padding follows what these give and take.
+  static std::string_view Copied(std::string_view text, Buffer& buffer);
+  absl::Status Open(std::string_view padded, Reading& reading);
 
   Reading whole_;
   Reading part_;
-  std::unique_ptr<char[]> buffer_;
-  size_t capacity_ = 0;      // of the buffer, without padding
+  Buffer buffer_;
+  Buffer part_buffer_;
   std::string_view loaded_;  // in the buffer, or borrowed; padding follows it
 };
 

@@ -104,6 +104,20 @@ TEST(RpcBlock, KeepsTransactionsOfAnUnknownVersionWhoseShapeItCannotRead) {
   EXPECT_EQ(Describe(last), Describe(block->transactions[0]));
 }
 
+TEST(RpcBlock, DoesNotReadOnBehindABrokenTransaction) {
+  const std::string hash = Json(kHash).dump();
+  const std::string text = R"({"blockhash":)" + hash + R"(,"previousBlockhash":)" + hash +
+                           R"(,"parentSlot":7,"transactions":[{"transaction":{"accountKeys":[},)"
+                           R"("":7},:},7]})";
+  for (const Select select : {Select::kAll, Select::kWithMemo}) {
+    Decoder decoder;
+    EXPECT_EQ(
+        Outcome(decoder.RpcBlock(text, domain::Slot(7), domain::Commitment::kConfirmed, select)
+                    .status()),
+        "transactions[0].transaction: not valid JSON");
+  }
+}
+
 TEST(RpcBlock, RefusesWhatItCannotReadOfAKnownVersionOrWithoutASignature) {
   const Json broken = Edited(Transaction(), "/transaction/message", Json());
   EXPECT_EQ(Outcome(Decode(BlockOf({broken})).status()),
