@@ -1,5 +1,7 @@
 #include "indexer/decode/effects.h"
 
+#include <algorithm>
+
 #include "base/status.h"
 #include "indexer/decode/parsed_transfer.h"
 #include "solana/base58.h"
@@ -7,6 +9,13 @@
 #include "solana/transfer.h"
 
 namespace hilt::decode {
+namespace {
+
+bool OrdersMoreFeeThanAmount(const solana::Transfer& transfer) {
+  return transfer.fee > transfer.amount;
+}
+
+}  // namespace
 
 bool EffectCollector::Wants(const solana::Pubkey& program) {
   return solana::IsTokenProgram(program) || program == solana::kSystemProgram ||
@@ -45,7 +54,12 @@ absl::Status EffectCollector::AddParsed(const RawTransaction& raw,
   transfers_.clear();
   HILT_RETURN_IF_ERROR(AppendParsedTransfers(raw, raw.parsed[instruction.parsed],
                                              instruction.program_key, parsed_path, transfers_));
-  AddAll(place);
+  // The one thing wrong with a transfer's bytes that a node parses all the same.
+  if (std::any_of(transfers_.begin(), transfers_.end(), OrdersMoreFeeThanAmount)) {
+    NoteNotUnderstood();
+  } else {
+    AddAll(place);
+  }
   return absl::OkStatus();
 }
 
@@ -62,13 +76,17 @@ void EffectCollector::AddTransfers(const Instruction& instruction, std::span<con
   transfers_.clear();
   const absl::Status status =
       solana::AppendTransfers(instruction.program, data, instruction.accounts, transfers_);
-  if (!status.ok()) {
-    // A program may have learnt what we do not know. The chain's word stands against ours, and an
-    // error here would stop those who follow it.
-    if (out_.execution == domain::Execution::kSucceeded) out_.instructions_understood = false;
-    return;
+  if (status.ok()) {
+    AddAll(instruction.place);
+  } else {
+    NoteNotUnderstood();
   }
-  AddAll(instruction.place);
+}
+
+// A program may have learnt what we do not know. The chain's word stands against ours, and an error
+// would stop those who follow it.
+void EffectCollector::NoteNotUnderstood() {
+  if (out_.execution == domain::Execution::kSucceeded) out_.instructions_understood = false;
 }
 
 void EffectCollector::AddAll(const domain::Place& place) {

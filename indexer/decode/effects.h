@@ -44,6 +44,7 @@ class EffectCollector {
                const domain::Place& place);
   void AddTransfers(const Instruction& instruction, std::span<const uint8_t> data);
   void AddAll(const domain::Place& place);
+  void NoteNotUnderstood();
 
   domain::Observation& out_;
   std::vector<uint8_t> data_;

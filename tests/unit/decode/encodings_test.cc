@@ -49,6 +49,31 @@ TEST(Encodings, OfEveryGoldenTransactionGiveTheSameObservation) {
   }
 }
 
+// Bytes that order more fee than amount are those of no transfer that succeeded; a node parses them
+// all the same.
+TEST(Encodings, OfATransferWithMoreFeeThanAmountAreAlikeNotUnderstood) {
+  const Golden golden = ReadGolden("scenarios/token2022_transfer_fee_short.json");
+  struct Case {
+    const char* data;  // TransferCheckedWithFee of 5 or 6, 6 decimals, fee 6
+    const char* amount;
+    bool understood;
+  };
+  const Case kCases[] = {{"5m7aHoTudvuH3atm2pMhuKHWHm", "5", false},
+                         {"5m7aqQxabgJs8tKksZST9MAsdh", "6", true}};
+  const std::string first = "/transaction/message/instructions/1";
+  for (const Case& c : kCases) {
+    const auto json = DecodeRpc(Edited(golden.rpc, first + "/data", c.data));
+    Json parsed = Edited(golden.parsed, first + "/parsed/type", "transferCheckedWithFee");
+    parsed = Edited(parsed, first + "/parsed/info/tokenAmount/amount", c.amount);
+    parsed = Edited(parsed, first + "/parsed/info/feeAmount", Json({{"amount", "6"}}));
+    const auto named = DecodeRpc(parsed);
+    ASSERT_EQ(Outcome(json.status()), "OK");
+    ASSERT_EQ(Outcome(named.status()), "OK");
+    EXPECT_EQ(json->instructions_understood, c.understood);
+    EXPECT_EQ(Describe(*named), Describe(*json));
+  }
+}
+
 TEST(Encodings, HeliusRawIsTheSameButForWhoSaysSo) {
   Decoder decoder;
   for (const Golden& golden : AllGolden()) {
