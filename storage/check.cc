@@ -90,6 +90,7 @@ absl::Status Checker::CheckRow(const Entry& entry) {
       return CheckIdempotency(entry);
     case Table::kLists:
     case Table::kExpiry:
+    case Table::kUnfinal:
       return CheckPaymentIndex(entry);
     case Table::kEvents:
       return CheckEvent(entry);

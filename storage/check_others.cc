@@ -105,9 +105,9 @@ absl::Status Checker::CheckCursor(const Entry& entry) {
   const std::string source = key.Text();
   Expect(key.Complete() && IsSourceName(source), Invariant::kKeyMatches, entry,
          "not the key of a cursor");
-  const absl::StatusOr<std::string> position = DecodeCursor(entry.value);
-  if (!Readable(position.status(), entry)) return absl::OkStatus();
-  Expect(EncodeCursor(*position) == entry.value, Invariant::kCanonical, entry, "other bytes");
+  const absl::StatusOr<CursorRecord> record = DecodeCursor(entry.value);
+  if (!Readable(record.status(), entry)) return absl::OkStatus();
+  Expect(EncodeCursor(*record) == entry.value, Invariant::kCanonical, entry, "other bytes");
   return absl::OkStatus();
 }
 

@@ -58,8 +58,13 @@ absl::StatusOr<WatchRecord> DecodeWatch(std::string_view bytes);
 std::string EncodeUnmatched(const std::vector<solana::Signature>& signatures);
 absl::StatusOr<std::vector<solana::Signature>> DecodeUnmatched(std::string_view bytes);
 
-std::string EncodeCursor(std::string_view position);
-absl::StatusOr<std::string> DecodeCursor(std::string_view bytes);
+// `source` is the key's. Without coverage: slots, times and height of the advance are not there.
+struct CursorRecord {
+  domain::SourceAdvance advance;
+  bool covers = false;
+};
+std::string EncodeCursor(const CursorRecord& record);
+absl::StatusOr<CursorRecord> DecodeCursor(std::string_view bytes);
 
 // `number` is the key's.
 std::string EncodeBadElement(const BadElement& element);

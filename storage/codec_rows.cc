@@ -187,17 +187,52 @@ absl::StatusOr<std::vector<solana::Signature>> DecodeUnmatched(std::string_view 
   return signatures;
 }
 
-std::string EncodeCursor(std::string_view position) {
-  v1::Cursor record;
-  record.set_format(kRecordFormat);
-  record.set_position(position.data(), position.size());
-  return Serialize(record);
+namespace {
+
+void ToRecord(const domain::SourceAdvance& advance, v1::Coverage& record) {
+  record.set_covered_from(advance.covered_from.value());
+  record.set_frontier(advance.frontier.value());
+  if (advance.covered_from_time) {
+    record.set_covered_from_time_micros(Micros(*advance.covered_from_time));
+  }
+  if (advance.frontier_time) record.set_frontier_time_micros(Micros(*advance.frontier_time));
+  record.set_frontier_height(advance.frontier_height);
 }
 
-absl::StatusOr<std::string> DecodeCursor(std::string_view bytes) {
-  absl::StatusOr<v1::Cursor> record = ParseRecord<v1::Cursor>(bytes);
-  if (!record.ok()) return base::Annotate(record.status(), "cursor");
-  return record->position();
+absl::Status FromRecord(const v1::Coverage& record, domain::SourceAdvance& advance) {
+  if (record.frontier() < record.covered_from()) return Lost("frontier", "before covered_from");
+  advance.covered_from = domain::Slot(record.covered_from());
+  advance.frontier = domain::Slot(record.frontier());
+  if (record.has_covered_from_time_micros()) {
+    advance.covered_from_time = FromMicros(record.covered_from_time_micros());
+  }
+  if (record.has_frontier_time_micros()) {
+    advance.frontier_time = FromMicros(record.frontier_time_micros());
+  }
+  advance.frontier_height = record.frontier_height();
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::string EncodeCursor(const CursorRecord& record) {
+  v1::Cursor stored;
+  stored.set_format(kRecordFormat);
+  stored.set_position(record.advance.cursor);
+  if (record.covers) ToRecord(record.advance, *stored.mutable_coverage());
+  return Serialize(stored);
+}
+
+absl::StatusOr<CursorRecord> DecodeCursor(std::string_view bytes) {
+  absl::StatusOr<v1::Cursor> stored = ParseRecord<v1::Cursor>(bytes);
+  if (!stored.ok()) return base::Annotate(stored.status(), "cursor");
+  CursorRecord record;
+  record.advance.cursor = stored->position();
+  record.covers = stored->has_coverage();
+  if (!record.covers) return record;
+  HILT_RETURN_IF_ERROR(
+      base::Annotate(FromRecord(stored->coverage(), record.advance), "cursor: coverage"));
+  return record;
 }
 
 std::string EncodeBadElement(const BadElement& element) {

@@ -1,5 +1,6 @@
 #include "storage/index.h"
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -11,11 +12,27 @@ std::string_view Text(const solana::Pubkey& key) {
   return {reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size()};
 }
 
+bool Final(const domain::Candidate& candidate) {
+  return candidate.commitment == domain::Commitment::kFinalized;
+}
+
+// Everything that the payment rests on and that is not finalized.
+IndexKeys UnfinalKeys(const domain::Payment& payment) {
+  const domain::PaymentState& state = payment.state;
+  IndexKeys keys;
+  const auto add = [&](const domain::Candidate& candidate) {
+    if (!Final(candidate)) keys.insert(UnfinalKey(candidate.key.slot, payment.terms.payment_id));
+  };
+  if (state.settlement && !state.reverted) add(*state.settlement);
+  if (!state.terminal()) std::for_each(state.candidates.begin(), state.candidates.end(), add);
+  return keys;
+}
+
 }  // namespace
 
 IndexKeys PaymentIndexKeys(const domain::Payment& payment) {
   const domain::Terms& terms = payment.terms;
-  IndexKeys keys;
+  IndexKeys keys = UnfinalKeys(payment);
   const std::string position = ListPosition(terms.created_at, terms.payment_id);
   const auto list = [&](ListBy by, std::string_view id) {
     if (id.empty()) return;

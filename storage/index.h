@@ -15,7 +15,7 @@ namespace hilt::storage {
 // A set, so that what a change adds and removes falls out of a comparison.
 using IndexKeys = std::set<std::string>;
 
-// Lists and expiry. Their values are empty.
+// Lists, expiry, and the slots in which the payment may yet be lost. Their values are empty.
 IndexKeys PaymentIndexKeys(const domain::Payment& payment);
 
 struct LinkFlags {

@@ -201,6 +201,10 @@ std::string ExpiryKey(absl::Time expires_at, const domain::PaymentId& payment) {
   return KeyWriter(Table::kExpiry).Time(expires_at).Raw(payment).Done();
 }
 
+std::string UnfinalKey(domain::Slot slot, const domain::PaymentId& payment) {
+  return KeyWriter(Table::kUnfinal).U64(slot.value()).Raw(payment).Done();
+}
+
 std::string ListPrefix(ListBy by, std::string_view id,
                        std::optional<domain::PaymentStatus> status) {
   KeyWriter key(Table::kLists);

@@ -41,6 +41,7 @@ enum class Table : char {
   kIdempotency = 'K',
   kLists = 'L',
   kExpiry = 'X',
+  kUnfinal = 'Y',
   kEvents = 'E',
   kDiscrepancies = 'D',
   kDiscrepancyLists = 'O',
@@ -58,26 +59,13 @@ enum class Table : char {
 };
 
 inline constexpr Table kAllTables[] = {
-    Table::kIdentity,
-    Table::kPayments,
-    Table::kNonces,
-    Table::kSignatures,
-    Table::kIdempotency,
-    Table::kLists,
-    Table::kExpiry,
-    Table::kEvents,
-    Table::kDiscrepancies,
-    Table::kDiscrepancyLists,
-    Table::kDiscrepancyCounts,
-    Table::kSummed,
-    Table::kTotals,
-    Table::kHints,
-    Table::kHintsDue,
-    Table::kUnverifiable,
-    Table::kWatches,
-    Table::kWatchesByEnd,
-    Table::kUnmatched,
-    Table::kCursors,
+    Table::kIdentity,      Table::kPayments,         Table::kNonces,
+    Table::kSignatures,    Table::kIdempotency,      Table::kLists,
+    Table::kExpiry,        Table::kUnfinal,          Table::kEvents,
+    Table::kDiscrepancies, Table::kDiscrepancyLists, Table::kDiscrepancyCounts,
+    Table::kSummed,        Table::kTotals,           Table::kHints,
+    Table::kHintsDue,      Table::kUnverifiable,     Table::kWatches,
+    Table::kWatchesByEnd,  Table::kUnmatched,        Table::kCursors,
     Table::kBadElements,
 };
 
@@ -166,6 +154,7 @@ std::string CursorKey(std::string_view source);
 bool IsSourceName(std::string_view name);  // of a cursor: 1 to 64 printable ASCII characters
 std::string BadElementKey(uint64_t number);
 std::string ExpiryKey(absl::Time expires_at, const domain::PaymentId& payment);
+std::string UnfinalKey(domain::Slot slot, const domain::PaymentId& payment);
 
 // Lists of payments: the list, then (newest first) when, then id. `id` is the text of the merchant
 // or product, or the 32 bytes of the payer; no status: the list of all.

@@ -14,6 +14,7 @@
 #include "domain/discrepancy.h"
 #include "domain/event.h"
 #include "domain/payment.h"
+#include "domain/step.h"
 #include "storage/store.h"
 
 // The engine's records over a Store: typed reads, and writes that keep every index in step with its
@@ -170,6 +171,12 @@ class LedgerReader {
   absl::StatusOr<std::vector<domain::PaymentId>> PendingByExpiry(
       absl::Time until, size_t limit, absl::Time from = absl::InfinitePast()) const;
 
+  // Payments that rest on something below finalized in a slot from `from` to `until`, both
+  // inclusive: a candidate while they are pending, a settlement unless it is reverted. In order of
+  // slot, each payment once.
+  absl::StatusOr<std::vector<domain::PaymentId>> UnfinalPayments(domain::Slot from,
+                                                                 domain::Slot until) const;
+
   // Of the log: events after `after` (0: from the start), in order. DATA_LOSS: a number is missing.
   absl::StatusOr<std::vector<domain::Event>> ReadEvents(domain::EventSeq after, size_t limit) const;
   // The last event's number; 0: none.
@@ -208,6 +215,10 @@ class LedgerReader {
   absl::StatusOr<std::vector<solana::Signature>> Unmatched(const domain::Nonce& nonce) const;
   // What the source last wrote; none: it never did.
   absl::StatusOr<std::optional<std::string>> FindCursor(std::string_view source) const;
+  // How far the source has come; none: it never said what it covers.
+  absl::StatusOr<std::optional<domain::SourceAdvance>> FindAdvance(std::string_view source) const;
+  // Of every source that said so, in order of its name's length and then the name.
+  absl::StatusOr<std::vector<domain::SourceAdvance>> Advances() const;
   absl::StatusOr<std::vector<BadElement>> BadElements(size_t limit) const;  // newest first
 
  protected:
@@ -250,6 +261,9 @@ class Ledger : public LedgerReader {
   // INVALID_ARGUMENT: the source's name is not 1 to 64 printable ASCII characters, or the position
   // longer than kMaxCursorBytes.
   absl::Status PutCursor(std::string_view source, std::string_view position);
+  // The same, with what the source covers. INVALID_ARGUMENT also where that would go back: a
+  // frontier before the one stored while covered_from stays, or before covered_from.
+  absl::Status PutAdvance(const domain::SourceAdvance& advance);
   absl::Status AddBadElement(BadElement element);  // the oldest past kBadElementsKept goes
 
  private:

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -7,12 +8,13 @@
 #include "storage/lists.h"
 #include "storage/rows.h"
 
-// Lists of payments, and what is due at a time.
+// Lists of payments, what is due at a time, and what may be lost by slot.
 namespace hilt::storage {
 namespace {
 
 // A time and an id.
 constexpr size_t kPositionBytes = 24;
+constexpr size_t kPage = 100;
 
 absl::StatusOr<std::string> ListId(const PaymentQuery& query) {
   if (query.by != ListBy::kPayer) return query.id;
@@ -80,6 +82,28 @@ absl::StatusOr<std::vector<domain::PaymentId>> LedgerReader::PendingByExpiry(
       return AtKey(absl::DataLossError("not the key of an expiry"), entry.key);
     }
   }
+  return payments;
+}
+
+absl::StatusOr<std::vector<domain::PaymentId>> LedgerReader::UnfinalPayments(
+    domain::Slot from, domain::Slot until) const {
+  ScanRange range;
+  range.limit = kPage;
+  range.begin = KeyWriter(Table::kUnfinal).U64(from.value()).Done();
+  range.end = AfterPrefix(KeyWriter(Table::kUnfinal).U64(until.value()).Done());
+  std::vector<domain::PaymentId> payments;
+  HILT_RETURN_IF_ERROR(ForEach(reader_, range, [&](const Entry& entry) -> absl::Status {
+    KeyReader key(std::string_view(entry.key).substr(1));
+    key.U64();
+    const auto payment = key.Raw<domain::PaymentId>();
+    if (!key.Complete()) {
+      return AtKey(absl::DataLossError("not the key of what is not final"), entry.key);
+    }
+    if (std::find(payments.begin(), payments.end(), payment) == payments.end()) {
+      payments.push_back(payment);
+    }
+    return absl::OkStatus();
+  }));
   return payments;
 }
 

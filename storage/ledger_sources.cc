@@ -15,6 +15,18 @@ namespace {
 
 // A time and an account.
 constexpr size_t kPositionBytes = 40;
+constexpr size_t kPage = 100;
+
+absl::Status CheckCursor(std::string_view source, std::string_view position) {
+  if (!IsSourceName(source)) {
+    return absl::InvalidArgumentError("source: must be 1 to 64 printable ASCII characters");
+  }
+  if (position.size() > kMaxCursorBytes) {
+    return absl::InvalidArgumentError(
+        fmt::format("position: longer than {} bytes", kMaxCursorBytes));
+  }
+  return absl::OkStatus();
+}
 
 }  // namespace
 
@@ -56,7 +68,37 @@ absl::StatusOr<std::vector<solana::Signature>> LedgerReader::Unmatched(
 }
 
 absl::StatusOr<std::optional<std::string>> LedgerReader::FindCursor(std::string_view source) const {
-  return FindRow(reader_, CursorKey(source), DecodeCursor);
+  HILT_ASSIGN_OR_RETURN(std::optional<CursorRecord> record,
+                        FindRow(reader_, CursorKey(source), DecodeCursor));
+  if (!record) return std::nullopt;
+  return std::move(record->advance.cursor);
+}
+
+absl::StatusOr<std::optional<domain::SourceAdvance>> LedgerReader::FindAdvance(
+    std::string_view source) const {
+  HILT_ASSIGN_OR_RETURN(std::optional<CursorRecord> record,
+                        FindRow(reader_, CursorKey(source), DecodeCursor));
+  if (!record || !record->covers) return std::nullopt;
+  record->advance.source = source;
+  return std::move(record->advance);
+}
+
+absl::StatusOr<std::vector<domain::SourceAdvance>> LedgerReader::Advances() const {
+  std::vector<domain::SourceAdvance> advances;
+  HILT_RETURN_IF_ERROR(ForEach(reader_, PrefixRange(TablePrefix(Table::kCursors), kPage),
+                               [&](const Entry& entry) -> absl::Status {
+                                 absl::StatusOr<CursorRecord> record = DecodeCursor(entry.value);
+                                 if (!record.ok()) return AtKey(record.status(), entry.key);
+                                 if (!record->covers) return absl::OkStatus();
+                                 KeyReader key(std::string_view(entry.key).substr(1));
+                                 record->advance.source = key.Text();
+                                 if (!key.Complete())
+                                   return AtKey(absl::DataLossError("not the key of a cursor"),
+                                                entry.key);
+                                 advances.push_back(std::move(record->advance));
+                                 return absl::OkStatus();
+                               }));
+  return advances;
 }
 
 absl::Status Ledger::PutWatch(const WatchRecord& record) {
@@ -82,14 +124,25 @@ absl::Status Ledger::PutUnmatched(const domain::Nonce& nonce, const solana::Sign
 void Ledger::DeleteUnmatched(const domain::Nonce& nonce) { overlay_.Delete(UnmatchedKey(nonce)); }
 
 absl::Status Ledger::PutCursor(std::string_view source, std::string_view position) {
-  if (!IsSourceName(source)) {
-    return absl::InvalidArgumentError("source: must be 1 to 64 printable ASCII characters");
-  }
-  if (position.size() > kMaxCursorBytes) {
+  HILT_RETURN_IF_ERROR(CheckCursor(source, position));
+  CursorRecord record;
+  record.advance.cursor = position;
+  overlay_.Put(CursorKey(source), EncodeCursor(record));
+  return absl::OkStatus();
+}
+
+absl::Status Ledger::PutAdvance(const domain::SourceAdvance& advance) {
+  HILT_RETURN_IF_ERROR(CheckCursor(advance.source, advance.cursor));
+  HILT_ASSIGN_OR_RETURN(const std::optional<domain::SourceAdvance> before,
+                        FindAdvance(advance.source));
+  const bool goes_back =
+      before && before->covered_from == advance.covered_from && advance.frontier < before->frontier;
+  if (goes_back || advance.frontier < advance.covered_from) {
     return absl::InvalidArgumentError(
-        fmt::format("position: longer than {} bytes", kMaxCursorBytes));
+        fmt::format("frontier: {} is before {}", advance.frontier.value(),
+                    (goes_back ? before->frontier : advance.covered_from).value()));
   }
-  overlay_.Put(CursorKey(source), EncodeCursor(position));
+  overlay_.Put(CursorKey(advance.source), EncodeCursor({.advance = advance, .covers = true}));
   return absl::OkStatus();
 }
 

@@ -27,6 +27,9 @@ void Fill(MemoryStore& store) {
   Ledger ledger(overlay);
   ASSERT_TRUE(ledger.PutPayment(NewPayment({.number = 1})).ok());
   ASSERT_TRUE(ledger.PutPayment(Confirmed(NewPayment({.number = 2}), Sig(2))).ok());
+  domain::Payment unfinal = Confirmed(NewPayment({.number = 6}), Sig(8));
+  MakeUnfinal(*unfinal.state.settlement, 300);
+  ASSERT_TRUE(ledger.PutPayment(unfinal).ok());
   ASSERT_TRUE(ledger.PutAttempt(Id(1), AttemptOf(Sig(1))).ok());
   ledger.PutIdempotencyKey("local", "key", {Id(1), "print"});
   const domain::Discrepancy discrepancy = NewDiscrepancy({.number = 3, .payments = {Id(2)}});
@@ -46,7 +49,7 @@ void Fill(MemoryStore& store) {
   for (int n = 0; n < 3; ++n) ASSERT_TRUE(ledger.AddBadElement({0, At(0), "bad", "{"}).ok());
   ASSERT_TRUE(ledger.PutWatch({kAccount, At(9)}).ok());
   ASSERT_TRUE(ledger.PutUnmatched(NonceOf(9), Sig(7)).ok());
-  ASSERT_TRUE(ledger.PutCursor("blocks", "slot 7").ok());
+  ASSERT_TRUE(ledger.PutAdvance(AdvanceOf(300, 301)).ok());
   ASSERT_TRUE(store.Commit(overlay.batch()).ok());
 }
 
@@ -154,6 +157,11 @@ std::vector<Damage> AllDamage(const Reader& sound) {
       {"expiry missing", remove(ExpiryKey(At(900), Id(1))), Invariant::kIndexed},
       {"expiry of a confirmed payment", put(ExpiryKey(At(900), Id(2)), ""),
        Invariant::kPointsToRow},
+      {"unfinal entry missing", remove(UnfinalKey(domain::Slot(300), Id(6))), Invariant::kIndexed},
+      {"unfinal entry of another slot", put(UnfinalKey(domain::Slot(301), Id(6)), ""),
+       Invariant::kPointsToRow},
+      {"unfinal entry of a finalized payment",
+       put(UnfinalKey(domain::Slot(447'600'400), Id(2)), ""), Invariant::kPointsToRow},
       {"nonce missing", remove(NonceKey(NonceOf(1))), Invariant::kNonce},
       {"nonce of another payment", put(NonceKey(NonceOf(1)), EncodePaymentId(Id(2))),
        Invariant::kNonce},
@@ -248,10 +256,14 @@ std::vector<Damage> AllDamage(const Reader& sound) {
        put(UnmatchedKey(NonceOf(9)), EncodeUnmatched({Sig(1)}) + "\xf8\x07\x01"),
        Invariant::kCanonical},
       {"cursor unreadable", put(CursorKey("blocks"), "x"), Invariant::kReadable},
-      {"cursor of a source without a name", put(CursorKey(""), EncodeCursor("x")),
+      {"cursor of a source without a name", put(CursorKey(""), EncodeCursor(PositionOf("x"))),
        Invariant::kKeyMatches},
-      {"cursor with a field more", put(CursorKey("blocks"), EncodeCursor("x") + "\xf8\x07\x01"),
+      {"cursor with a field more",
+       put(CursorKey("blocks"), EncodeCursor(PositionOf("x")) + "\xf8\x07\x01"),
        Invariant::kCanonical},
+      {"cursor that covers nothing",
+       put(CursorKey("blocks"), EncodeCursor({.advance = AdvanceOf(301, 300), .covers = true})),
+       Invariant::kReadable},
       {"bad element unreadable", put(BadElementKey(1), "x"), Invariant::kReadable},
       {"bad element in between missing", remove(BadElementKey(2)), Invariant::kGapless},
       {"too many bad elements", PutBadElements, Invariant::kGapless},

@@ -60,7 +60,8 @@ std::vector<Codec> AllCodecs() {
        StatusOf(DecodeUnverifiable)},
       {"watch", EncodeWatch({Filled<solana::Pubkey>(1), At(1)}), StatusOf(DecodeWatch)},
       {"unmatched", EncodeUnmatched({Sig(1), Sig(2)}), StatusOf(DecodeUnmatched)},
-      {"cursor", EncodeCursor("slot 7"), StatusOf(DecodeCursor)},
+      {"cursor", EncodeCursor({.advance = AdvanceOf(300, 301), .covers = true}),
+       StatusOf(DecodeCursor)},
       {"bad element", EncodeBadElement({1, At(1), "not an object", "\xff{"}),
        StatusOf(DecodeBadElement)},
       {"payment id", EncodePaymentId(Id(1)), StatusOf(DecodePaymentId)},
@@ -135,8 +136,10 @@ TEST(Codec, SmallRowsComeBackAsTheyWere) {
       unmatched[at].bytes[0] = static_cast<uint8_t>(at);  // each once
     }
     EXPECT_EQ(*DecodeUnmatched(EncodeUnmatched(unmatched)), unmatched);
-    const std::string position = values.Text();
-    EXPECT_EQ(*DecodeCursor(EncodeCursor(position)), position);
+    const CursorRecord cursor = values.Cursor();
+    const auto decoded = DecodeCursor(EncodeCursor(cursor));
+    EXPECT_EQ(Describe(decoded->advance), Describe(cursor.advance));
+    EXPECT_EQ(decoded->covers, cursor.covers);
     const uint64_t count = values.U64();
     EXPECT_EQ(*DecodeCount(EncodeCount(count)), count);
   }

@@ -168,6 +168,10 @@ struct Text {
     const auto& [number, at, error, bytes] = value;
     Fields(number, at, error, bytes);
   }
+  void Add(const domain::SourceAdvance& value) {
+    const auto& [source, cursor, from, frontier, from_time, frontier_time, height] = value;
+    Fields(source, cursor, from, frontier, from_time, frontier_time, height);
+  }
 };
 
 template <class T>
@@ -190,5 +194,6 @@ std::string Describe(const IdempotencyRecord& record) { return TextOf(record); }
 std::string Describe(const FetchHint& hint) { return TextOf(hint); }
 std::string Describe(const UnverifiableRecord& record) { return TextOf(record); }
 std::string Describe(const BadElement& element) { return TextOf(element); }
+std::string Describe(const domain::SourceAdvance& advance) { return TextOf(advance); }
 
 }  // namespace hilt::storage

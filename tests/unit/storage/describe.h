@@ -22,5 +22,6 @@ std::string Describe(const IdempotencyRecord& record);
 std::string Describe(const FetchHint& hint);
 std::string Describe(const UnverifiableRecord& record);
 std::string Describe(const BadElement& element);
+std::string Describe(const domain::SourceAdvance& advance);
 
 }  // namespace hilt::storage

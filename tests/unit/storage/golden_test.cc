@@ -50,7 +50,8 @@ std::vector<Row> SmallRows() {
       {"unverifiable", EncodeUnverifiable({Id(1), Sig(1), "no_meta", At(1)})},
       {"watch", EncodeWatch({Filled<solana::Pubkey>(1), At(1)})},
       {"unmatched", EncodeUnmatched({Sig(1), Sig(2)})},
-      {"cursor", EncodeCursor("slot 7")},
+      {"cursor", EncodeCursor(PositionOf("slot 7"))},
+      {"cursor that covers", EncodeCursor({.advance = AdvanceOf(300, 301), .covers = true})},
       {"bad element", EncodeBadElement({1, At(1), "not an object", "{"})},
   };
 }
@@ -124,6 +125,7 @@ TEST(GoldenBytes, OfSmallRows) {
       "080110c084f5f6de969003\n",
       "08011240 01*64 1240 02*64 \n",
       "08011206736c6f742037\n",
+      "08011206736c6f7420371a1b08ac0210ad0218c084f5f6de969003208089b2f7de96900328bf03\n",
       "080110c084f5f6de9690031a0d6e6f7420616e206f626a65637422017b\n"};
   const std::vector<Row> rows = SmallRows();
   ASSERT_EQ(rows.size(), golden.size());

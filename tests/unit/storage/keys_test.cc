@@ -68,6 +68,7 @@ TEST(Keys, HaveTheBytesOfTheSchema) {
       {"watch by end", WatchEndKey(kTime, Filled<solana::Pubkey>(0x33)),
        "568102030405060708" + wallet},
       {"unmatched", UnmatchedKey(NonceOf(0x44)), "4d" + Repeat("44", 16)},
+      {"unfinal", UnfinalKey(domain::Slot(0x0102), Id(0x11)), "590000000000000102" + id},
       {"cursor", CursorKey("blocks"), "5200000006626c6f636b73"},
       {"bad element", BadElementKey(3), "420000000000000003"},
   };

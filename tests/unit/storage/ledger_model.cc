@@ -28,7 +28,8 @@ struct Expected {
   std::map<solana::Pubkey, absl::Time> watches;
   std::map<domain::Nonce, std::vector<solana::Signature>> unmatched;
   std::map<std::string, std::string> cursors;
-  std::set<std::string> summed;  // ids
+  std::map<std::string, domain::SourceAdvance> advances;  // of the cursors that have one
+  std::set<std::string> summed;                           // ids
   // As texts, and shared: a run copies what it expects at every step.
   std::vector<std::shared_ptr<const std::string>> events;
 };
@@ -55,6 +56,7 @@ class Run {
   void ExpectDiscrepancies(const LedgerReader& ledger, const Expected& expected);
   void ExpectSignature(const LedgerReader& ledger, const Expected& expected);
   void ExpectSources(const LedgerReader& ledger, const Expected& expected);
+  void ExpectUnfinal(const LedgerReader& ledger, const Expected& expected);
   void ExpectRest(const LedgerReader& ledger, const Expected& expected);
 
   solana::SeededRandom& random_;
@@ -79,7 +81,8 @@ void Run::ChangePayment(Ledger& ledger, Expected& expected) {
   const solana::Signature signature = Sig(static_cast<uint8_t>(n * 8 + Below(4)));
   switch (Below(5)) {
     case 0:
-      state.candidates = {CandidateOf(signature)};
+      state.candidates = {CandidateOf(signature), CandidateOf(signature)};
+      MakeUnfinal(state.candidates[Below(2)], Below(10));
       break;
     case 1:
       state.candidates.clear();
@@ -89,6 +92,8 @@ void Run::ChangePayment(Ledger& ledger, Expected& expected) {
       break;
     case 3:
       payment = Confirmed(payment, signature);
+      if (Below(2) == 0) MakeUnfinal(*state.settlement, Below(10));
+      state.reverted = Below(3) == 0;
       break;
     default:
       if (!state.settlement) payment = Failed(payment);
@@ -141,7 +146,7 @@ void Run::ChangeSource(Ledger& ledger, Expected& expected) {
   const auto account = Filled<solana::Pubkey>(Small(6));
   const absl::Time until = At(static_cast<int64_t>(Below(10)));
   const std::string source = "source " + std::to_string(Below(2));
-  switch (Below(7)) {
+  switch (Below(5)) {
     case 0:
       ledger.DeleteUnmatched(nonce);
       expected.unmatched.erase(nonce);
@@ -162,7 +167,19 @@ void Run::ChangeSource(Ledger& ledger, Expected& expected) {
     case 3:
       expected.cursors[source] = std::to_string(Below(1000));
       ASSERT_TRUE(ledger.PutCursor(source, expected.cursors[source]).ok());
+      expected.advances.erase(source);
       break;
+    case 4: {
+      const auto before = expected.advances.find(source);
+      const uint64_t reached =
+          before == expected.advances.end() ? 1 : before->second.frontier.value();
+      domain::SourceAdvance advance = AdvanceOf(1, reached + Below(5));
+      advance.source = source;
+      ASSERT_TRUE(ledger.PutAdvance(advance).ok());
+      expected.cursors[source] = advance.cursor;
+      expected.advances.insert_or_assign(source, advance);
+      break;
+    }
     default: {
       ASSERT_TRUE(ledger.PutUnmatched(nonce, signature).ok());
       std::vector<solana::Signature>& kept = expected.unmatched[nonce];
@@ -355,6 +372,35 @@ void Run::ExpectSources(const LedgerReader& ledger, const Expected& expected) {
     ASSERT_EQ(*ledger.FindCursor(source),
               cursor == expected.cursors.end() ? std::nullopt : std::optional(cursor->second));
   }
+  std::vector<std::string> advances;
+  for (const auto& [source, advance] : expected.advances) advances.push_back(Describe(advance));
+  const auto found = ledger.Advances();
+  ASSERT_TRUE(found.ok()) << found.status();
+  ASSERT_EQ(found->size(), advances.size());
+  for (size_t i = 0; i < advances.size(); ++i) ASSERT_EQ(Describe((*found)[i]), advances[i]);
+}
+
+bool RestsOnSlots(const domain::PaymentState& state, uint64_t from, uint64_t until) {
+  const auto may_be_lost = [&](const domain::Candidate& candidate) {
+    const uint64_t slot = candidate.key.slot.value();
+    return candidate.commitment < domain::Commitment::kFinalized && from <= slot && slot <= until;
+  };
+  if (state.settlement) return !state.reverted && may_be_lost(*state.settlement);
+  return !state.terminal() &&
+         std::any_of(state.candidates.begin(), state.candidates.end(), may_be_lost);
+}
+
+void Run::ExpectUnfinal(const LedgerReader& ledger, const Expected& expected) {
+  const uint64_t from = Below(10);
+  const uint64_t until = Below(10);
+  std::set<domain::PaymentId> wanted;
+  for (const auto& [id, payment] : expected.payments) {
+    if (RestsOnSlots(payment.state, from, until)) wanted.insert(id);
+  }
+  const auto found = ledger.UnfinalPayments(domain::Slot(from), domain::Slot(until));
+  ASSERT_TRUE(found.ok()) << found.status();
+  ASSERT_EQ(found->size(), wanted.size());
+  ASSERT_EQ(std::set<domain::PaymentId>(found->begin(), found->end()), wanted);
 }
 
 void Run::ExpectRest(const LedgerReader& ledger, const Expected& expected) {
@@ -400,6 +446,7 @@ void Run::ExpectSame(const Reader& reader, const Expected& expected) {
   ExpectDiscrepancies(ledger, expected);
   ExpectSignature(ledger, expected);
   ExpectSources(ledger, expected);
+  ExpectUnfinal(ledger, expected);
   ExpectRest(ledger, expected);
 }
 

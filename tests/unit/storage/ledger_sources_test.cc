@@ -5,6 +5,7 @@
 #include "gtest/gtest.h"
 #include "storage/ledger.h"
 #include "storage/memory/memory_store.h"
+#include "tests/unit/storage/describe.h"
 #include "tests/unit/storage/samples.h"
 
 // What sources need to know.
@@ -142,6 +143,44 @@ TEST_F(LedgerSources, CursorsBelongToSourcesWithPrintableNames) {
     EXPECT_EQ(put.ok(), c.good) << c.name << ": " << put;
     EXPECT_TRUE(c.good || absl::IsInvalidArgument(put)) << c.name << ": " << put;
     EXPECT_EQ(ledger_.FindCursor(c.source)->has_value(), c.good) << c.name;
+  }
+}
+
+TEST_F(LedgerSources, AnAdvanceIsACursorWithWhatItCovers) {
+  const domain::SourceAdvance advance = AdvanceOf(300, 301);
+  ASSERT_TRUE(ledger_.PutAdvance(advance).ok());
+  EXPECT_EQ(*ledger_.FindCursor("blocks"), "slot 7");
+  EXPECT_EQ(Describe(**ledger_.FindAdvance("blocks")), Describe(advance));
+  EXPECT_FALSE(ledger_.FindAdvance("block")->has_value());
+  // One that covers nothing is a cursor alone.
+  ASSERT_TRUE(ledger_.PutCursor("sweep", "1").ok());
+  EXPECT_FALSE(ledger_.FindAdvance("sweep")->has_value());
+  ASSERT_EQ(ledger_.Advances()->size(), 1u);
+  EXPECT_EQ(Describe(ledger_.Advances()->front()), Describe(advance));
+}
+
+TEST_F(LedgerSources, WhatIsCoveredNeverGoesBack) {
+  struct Case {
+    std::string name;
+    domain::SourceAdvance next;
+    bool good;
+  };
+  const std::vector<Case> cases = {
+      {"further", AdvanceOf(300, 311), true},
+      {"the same again", AdvanceOf(300, 310), true},
+      {"back", AdvanceOf(300, 309), false},
+      {"begun anew, later", AdvanceOf(400, 400), true},
+      {"begun anew, earlier", AdvanceOf(200, 250), true},
+      {"to before its beginning", AdvanceOf(500, 499), false},
+  };
+  for (const Case& c : cases) {
+    ASSERT_TRUE(ledger_.PutAdvance(AdvanceOf(1, 1)).ok());
+    ASSERT_TRUE(ledger_.PutAdvance(AdvanceOf(300, 310)).ok());
+    const absl::Status put = ledger_.PutAdvance(c.next);
+    EXPECT_EQ(put.ok(), c.good) << c.name << ": " << put;
+    EXPECT_TRUE(c.good || absl::IsInvalidArgument(put)) << c.name << ": " << put;
+    const domain::SourceAdvance expected = c.good ? c.next : AdvanceOf(300, 310);
+    EXPECT_EQ(Describe(**ledger_.FindAdvance("blocks")), Describe(expected)) << c.name;
   }
 }
 

@@ -216,4 +216,20 @@ domain::Event RandomValues::Event() {
   return event;
 }
 
+CursorRecord RandomValues::Cursor() {
+  CursorRecord record;
+  record.advance.cursor = Text();
+  record.covers = Coin();
+  if (!record.covers) return record;
+  domain::SourceAdvance& advance = record.advance;
+  const uint64_t a = U64();
+  const uint64_t b = U64();
+  advance.covered_from = domain::Slot(std::min(a, b));
+  advance.frontier = domain::Slot(std::max(a, b));
+  if (Coin()) advance.covered_from_time = Time();
+  if (Coin()) advance.frontier_time = Time();
+  advance.frontier_height = U64();
+  return record;
+}
+
 }  // namespace hilt::storage

@@ -7,6 +7,7 @@
 #include "domain/discrepancy.h"
 #include "domain/event.h"
 #include "domain/payment.h"
+#include "storage/codec.h"
 #include "tests/unit/solana/random_bytes.h"
 
 namespace hilt::storage {
@@ -44,6 +45,7 @@ class RandomValues {
   domain::Attempt Attempt();
   domain::Discrepancy Discrepancy();
   domain::Event Event();
+  CursorRecord Cursor();  // of no source: that is the key's
 
  private:
   domain::Asset Asset();

@@ -95,6 +95,11 @@ domain::Payment Confirmed(domain::Payment payment, const solana::Signature& sign
   return payment;
 }
 
+void MakeUnfinal(domain::Candidate& candidate, uint64_t slot) {
+  candidate.commitment = domain::Commitment::kConfirmed;
+  candidate.key.slot = domain::Slot(slot);
+}
+
 domain::Payment Failed(domain::Payment payment) {
   payment.state.failure_reason = domain::FailureReason::kSessionExpired;
   payment.state.failed_at = At(1020);
@@ -112,6 +117,22 @@ domain::Discrepancy NewDiscrepancy(const DiscrepancySpec& spec) {
   discrepancy.opened_at = discrepancy.updated_at = spec.opened_at;
   if (spec.resolved) discrepancy.resolution = {At(5000), "refunded", "ann", "CN=ops"};
   return discrepancy;
+}
+
+CursorRecord PositionOf(const std::string& position) {
+  CursorRecord record;
+  record.advance.cursor = position;
+  return record;
+}
+
+domain::SourceAdvance AdvanceOf(uint64_t covered_from, uint64_t frontier) {
+  return {.source = "blocks",
+          .cursor = "slot 7",
+          .covered_from = domain::Slot(covered_from),
+          .frontier = domain::Slot(frontier),
+          .covered_from_time = At(1),
+          .frontier_time = At(2),
+          .frontier_height = 447};
 }
 
 domain::Payment FullPayment() {

@@ -7,6 +7,7 @@
 #include "domain/discrepancy.h"
 #include "domain/event.h"
 #include "domain/payment.h"
+#include "storage/codec.h"
 #include "storage/ledger.h"
 
 // Values with known bytes, and payments for tests of the ledger.
@@ -45,6 +46,8 @@ domain::Candidate CandidateOf(const solana::Signature& signature);
 domain::Attempt AttemptOf(const solana::Signature& signature);
 domain::Payment Confirmed(domain::Payment payment, const solana::Signature& signature);
 domain::Payment Failed(domain::Payment payment);
+// In a block of this slot, which may yet be lost.
+void MakeUnfinal(domain::Candidate& candidate, uint64_t slot);
 
 struct DiscrepancySpec {
   uint8_t number = 1;
@@ -55,6 +58,10 @@ struct DiscrepancySpec {
   bool resolved = false;
 };
 domain::Discrepancy NewDiscrepancy(const DiscrepancySpec& spec);
+
+CursorRecord PositionOf(const std::string& position);
+// A source named "blocks" at position "slot 7", that covers these slots.
+domain::SourceAdvance AdvanceOf(uint64_t covered_from, uint64_t frontier);
 
 // With every field set: these bytes are golden.
 domain::Payment FullPayment();
