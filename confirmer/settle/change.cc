@@ -92,7 +92,8 @@ void Revert(Change& change, std::span<const Candidate> duplicates) {
   change.effects.events.push_back(EventType::kPaymentReverted);
   for (const Candidate& duplicate : duplicates) {
     if (!change.next().reverted) break;
-    if (Confirms(change.context, duplicate)) {
+    const bool stands = Finalized(duplicate) || !change.context.rules.chain_source;
+    if (stands && Confirms(change.context, duplicate)) {
       Reinstate(change, duplicate);
     } else {
       change.effects.refetch.push_back(duplicate.key.signature);

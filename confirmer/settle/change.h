@@ -42,7 +42,8 @@ void TellIfPendingChanged(Change& change);
 void TellIfPendingFell(Change& change);
 
 // The settlement left the chain. The first payment held as a duplicate that confirms takes its
-// place; the others that may are fetched again.
+// place; the others that may are fetched again. So is, where the chain is followed, one that is not
+// finalized: it may have stood in the very block that was lost.
 void Revert(Change& change, std::span<const domain::Candidate> duplicates);
 
 // A reverted payment is paid by `candidate` after all.

@@ -186,19 +186,4 @@ absl::StatusOr<bool> Observe(WriteContext& context, const Observation& observati
   return hangs;
 }
 
-absl::Status TakeStep(WriteContext& context, const domain::Step& step) {
-  for (const Observation& observation : step.observations) {
-    HILT_ASSIGN_OR_RETURN(const bool hangs, Observe(context, observation));
-    if (hangs) HILT_RETURN_IF_ERROR(WantFetch(context, observation.signature));
-  }
-  for (const solana::Signature& signature : step.hints) {
-    HILT_RETURN_IF_ERROR(KeepHint(context, signature));
-  }
-  for (const domain::UnreadableElement& element : step.unreadable) {
-    HILT_RETURN_IF_ERROR(context.ledger.AddBadElement(
-        {.at = context.now, .error = element.error, .bytes = element.bytes}));
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace hilt::settle

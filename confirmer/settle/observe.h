@@ -2,7 +2,7 @@
 
 #include "absl/status/statusor.h"
 #include "confirmer/settle/command.h"
-#include "domain/step.h"
+#include "domain/observation.h"
 
 namespace hilt::settle {
 
@@ -13,9 +13,5 @@ namespace hilt::settle {
 // what is required, a settlement that is not finalized, what cannot be judged), so that it should
 // be fetched until it does.
 absl::StatusOr<bool> Observe(WriteContext& context, const domain::Observation& observation);
-
-// All that a source handed over in one step: its observations in order, its hints, and what it
-// could not read. Adds a hint for each observation that should be fetched.
-absl::Status TakeStep(WriteContext& context, const domain::Step& step);
 
 }  // namespace hilt::settle

@@ -115,6 +115,12 @@ Effects Settled(Change change, const Candidate& fresh) {
   base::CheckFailed("a PaymentStatus outside its enum", __FILE__, __LINE__);
 }
 
+// Whoever shows the block itself follows the chain by its blocks: one that it took back is there
+// again if it shows it again.
+bool ShowsItsBlock(const domain::Observation& seen) {
+  return seen.grade == EvidenceGrade::kChain && seen.blockhash.has_value();
+}
+
 // Whether the record of this signature is stronger than what is seen now: a webhook that comes
 // after the chain has spoken, an endpoint that is behind, a block that is known to be lost.
 bool Outranked(const ObservedInput& input) {
@@ -126,7 +132,7 @@ bool Outranked(const ObservedInput& input) {
       return EvidenceRank{recorded.grade, recorded.commitment} > RankOf(seen);
     case AttemptOutcome::kLeftChain:
       return recorded.key.SameBlockAs(KeyOf(seen)) &&
-             seen.commitment != domain::Commitment::kFinalized;
+             seen.commitment != domain::Commitment::kFinalized && !ShowsItsBlock(seen);
     case AttemptOutcome::kDeadBroadcast:
       return false;
   }

@@ -118,7 +118,8 @@ Rules RulesOf(const EngineRules& rules, const domain::Terms& terms) {
   const std::optional<domain::TokenAmount>& from = terms.asset.agreement_from;
   return {.webhook_trust = rules.webhook_trust,
           .grace = rules.policy.grace,
-          .agreement_required = from && terms.amount >= *from};
+          .agreement_required = from && terms.amount >= *from,
+          .chain_source = rules.chain_source};
 }
 
 absl::StatusOr<Recorded> FindRecorded(const WriteContext& context, const domain::PaymentId& payment,

@@ -41,6 +41,7 @@ struct Rules {
   WebhookTrust webhook_trust = WebhookTrust::kHint;
   absl::Duration grace = absl::Seconds(120);
   bool agreement_required = false;  // the amount is at or above the asset's agreement_from
+  bool chain_source = false;        // whatever is on the finalized chain comes to be shown
 };
 
 struct Context {

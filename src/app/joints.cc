@@ -5,7 +5,7 @@
 #include <variant>
 
 #include "base/status.h"
-#include "confirmer/settle/observe.h"
+#include "confirmer/settle/take_step.h"
 
 namespace hilt::app {
 

@@ -14,6 +14,7 @@
 #include "confirmer/settle/create_session.h"
 #include "confirmer/settle/observe.h"
 #include "confirmer/settle/requests.h"
+#include "confirmer/settle/take_step.h"
 #include "confirmer/settle/writer.h"
 #include "domain/step.h"
 #include "storage/check.h"
@@ -54,6 +55,13 @@ inline settle::EngineRules WebhookOnly() {
   rules.webhook_trust = settle::WebhookTrust::kEvidence;
   rules.default_commitment = domain::Commitment::kConfirmed;
   rules.rpc_endpoint = false;
+  return rules;
+}
+
+// The chain is followed by its blocks, besides.
+inline settle::EngineRules WithChainSource() {
+  settle::EngineRules rules = WithEndpoint();
+  rules.chain_source = true;
   return rules;
 }
 
@@ -112,6 +120,35 @@ inline domain::Observation Show(ObservationBuilder builder, const Shown& shown) 
   seen.commitment = shown.commitment;
   seen.slot = domain::Slot(shown.slot);
   return builder.Build();
+}
+
+inline domain::BlockRef BlockOf(uint64_t slot, uint8_t hash) {
+  domain::BlockRef block{.slot = domain::Slot(slot), .blockhash = {}};
+  block.blockhash.bytes.fill(hash);
+  return block;
+}
+
+// As whoever follows the chain shows it: with its block.
+inline domain::Observation In(const domain::BlockRef& block, domain::Commitment commitment,
+                              domain::Observation seen) {
+  seen.slot = block.slot;
+  seen.blockhash = block.blockhash;
+  seen.commitment = commitment;
+  seen.grade = domain::EvidenceGrade::kChain;
+  return seen;
+}
+
+// A source that has covered slots 900 to `frontier`, the first of which was made two minutes before
+// the test's clock began.
+inline domain::SourceAdvance Reached(uint64_t frontier,
+                                     absl::Time time = absl::FromUnixSeconds(1'790'000'000)) {
+  return {.source = "blocks",
+          .cursor = "at " + std::to_string(frontier),
+          .covered_from = domain::Slot(900),
+          .frontier = domain::Slot(frontier),
+          .covered_from_time = absl::FromUnixSeconds(1'790'000'000 - 120),
+          .frontier_time = time,
+          .frontier_height = frontier};
 }
 
 // The same in another transaction.

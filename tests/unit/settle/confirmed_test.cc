@@ -142,6 +142,18 @@ TEST(Reverted, TakesNoDuplicateThatNobodyAgreedOnWhereAgreementIsAsked) {
   EXPECT_THAT(effects.refetch, ElementsAre(TestSignature(4)));
 }
 
+TEST(Reverted, WhereTheChainIsFollowedTakesNoDuplicateThatMayBeLostItself) {
+  Life life(Commitment::kConfirmed);
+  life.rules.chain_source = true;
+  life.See(kChainConfirmed);
+  const Candidate duplicates[] = {
+      CandidateOf({.signature = 4, .commitment = Commitment::kConfirmed}),
+      CandidateOf({.signature = 5})};
+  const Effects effects = life.SettlementGone(duplicates);
+  EXPECT_EQ(life.state().settlement->key.signature, TestSignature(5));
+  EXPECT_THAT(effects.refetch, ElementsAre(TestSignature(4)));
+}
+
 TEST(Reverted, EachLossIsAMatterOfItsOwn) {
   Life life(Commitment::kConfirmed);
   life.See(kChainConfirmed);

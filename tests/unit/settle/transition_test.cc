@@ -120,6 +120,27 @@ TEST(CandidateGone, IsOfOneBlockNotOfTheSignature) {
   EXPECT_EQ(life.state().candidates.size(), 1u);
 }
 
+TEST(CandidateGone, ComesBackOnlyWithItsBlockOrFinalized) {
+  constexpr Seen kInBlock{.commitment = Commitment::kConfirmed, .blockhash = 1};
+  const struct {
+    const char* name;
+    Seen seen;
+    size_t candidates;
+  } cases[] = {
+      {"a webhook", kWebhook, 0},
+      {"a fetch at confirmed, which names no block", kChainConfirmed, 0},
+      {"the block itself, shown again", kInBlock, 1},
+      {"another block", {.commitment = Commitment::kConfirmed, .blockhash = 2}, 1},
+  };
+  for (const auto& c : cases) {
+    Life life;
+    life.See(kInBlock);
+    const Effects gone = life.CandidateGone(kInBlock);
+    life.See(c.seen, &*gone.attempt);
+    EXPECT_EQ(life.state().candidates.size(), c.candidates) << c.name;
+  }
+}
+
 TEST(CandidateGone, OfATerminalPaymentChangesNothing) {
   Life life;
   life.See(kWebhook);
