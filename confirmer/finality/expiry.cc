@@ -40,7 +40,77 @@ absl::StatusOr<bool> IsChecked(const settle::WriteContext& context, const domain
   });
 }
 
+// Whether what the source has not covered yet would be late: a block that comes may share the
+// frontier's second.
+bool HasPassedTheEnd(const domain::SourceAdvance& advance, const domain::Terms& terms,
+                     absl::Duration grace) {
+  return advance.frontier_time && *advance.frontier_time > terms.expires_at + grace;
+}
+
+// Whether what the source has not shown did not pay in time.
+bool Covers(const domain::SourceAdvance& advance, const domain::Terms& terms,
+            absl::Duration grace) {
+  return advance.covered_from_time &&
+         *advance.covered_from_time < terms.created_at - kCoveredBeforeCreation &&
+         HasPassedTheEnd(advance, terms, grace);
+}
+
+// From when on the wall clock may end the payment. What a source that began too late has not
+// covered may have been shown by a webhook only, which may be late.
+absl::Time WallClockEnd(const settle::EngineRules& rules,
+                        const std::vector<domain::SourceAdvance>& advances,
+                        const domain::Terms& terms) {
+  const absl::Time in_time = terms.expires_at + rules.policy.grace;
+  if (!rules.chain_source) return in_time + kWallClockGrace;
+  absl::Time end = absl::InfiniteFuture();
+  for (const domain::SourceAdvance& advance : advances) {
+    if (!HasPassedTheEnd(advance, terms, rules.policy.grace)) continue;
+    const absl::Time began = advance.covered_from_time.value_or(absl::InfiniteFuture());
+    end = std::min(end, std::max(in_time, began) + kWallClockGrace);
+  }
+  return end;
+}
+
+absl::StatusOr<Ending> EndingNow(const settle::WriteContext& context,
+                                 const domain::Payment& payment) {
+  HILT_ASSIGN_OR_RETURN(const std::vector<domain::SourceAdvance> advances,
+                        context.ledger.Advances());
+  return EndingOf(context.rules, advances, payment.terms, context.now);
+}
+
+// Ends the payment unless something is undecided for less than a day.
+absl::StatusOr<bool> End(settle::WriteContext& context, ExpiryCause cause,
+                         const std::vector<solana::Signature>& undecided,
+                         domain::Payment& payment) {
+  const absl::Time in_time = payment.terms.expires_at + context.rules.policy.grace;
+  const bool given_up = context.now >= in_time + settle::kUndecidedAtMost;
+  if (!undecided.empty() && !given_up) return false;
+  const settle::Rules rules = settle::RulesOf(context.rules, payment.terms);
+  if (!undecided.empty()) cause = ExpiryCause::kUnverifiable;
+  // The one cause that waits for no candidate which lacks an agreement.
+  if (given_up && rules.agreement_required) cause = ExpiryCause::kNoAgreement;
+  const settle::Effects effects =
+      settle::OnExpiry({payment.terms, rules, context.now}, payment.state, cause, undecided);
+  HILT_RETURN_IF_ERROR(settle::Record(context, effects, {}, payment));
+  if (!payment.state.terminal()) return false;
+  for (const solana::Signature& signature : undecided) {
+    context.ledger.DeleteUnverifiable(payment.terms.payment_id, signature);
+  }
+  return true;
+}
+
 }  // namespace
+
+Ending EndingOf(const settle::EngineRules& rules,
+                const std::vector<domain::SourceAdvance>& advances, const domain::Terms& terms,
+                absl::Time now) {
+  const bool covered =
+      rules.chain_source && std::any_of(advances.begin(), advances.end(), [&](const auto& advance) {
+        return Covers(advance, terms, rules.policy.grace);
+      });
+  if (covered) return Ending::kChainTime;
+  return now < WallClockEnd(rules, advances, terms) ? Ending::kNotYet : Ending::kWallClock;
+}
 
 absl::StatusOr<std::vector<solana::Signature>> KnownSignatures(const storage::LedgerReader& ledger,
                                                                const domain::Payment& payment) {
@@ -53,6 +123,18 @@ absl::StatusOr<std::vector<solana::Signature>> KnownSignatures(const storage::Le
     AddOnce(broadcast.signature, signatures);
   }
   return signatures;
+}
+
+absl::StatusOr<bool> EndByChainTime(settle::WriteContext& context,
+                                    const domain::PaymentId& payment_id) {
+  HILT_ASSIGN_OR_RETURN(std::optional<domain::Payment> payment,
+                        context.ledger.FindPayment(payment_id));
+  if (!payment || payment->state.terminal()) return true;
+  HILT_ASSIGN_OR_RETURN(const Ending ending, EndingNow(context, *payment));
+  if (ending != Ending::kChainTime) return false;
+  HILT_ASSIGN_OR_RETURN(const std::vector<solana::Signature> undecided,
+                        UnverifiablesOf(context.ledger, payment_id));
+  return End(context, ExpiryCause::kChainTime, undecided, *payment);
 }
 
 absl::StatusOr<bool> EndByWallClock(settle::WriteContext& context,
@@ -70,23 +152,9 @@ absl::StatusOr<bool> EndByWallClock(settle::WriteContext& context,
   HILT_ASSIGN_OR_RETURN(const bool checked, IsChecked(context, *payment, check));
   if (!checked) return false;
 
-  const absl::Time in_time = payment->terms.expires_at + context.rules.policy.grace;
-  if (context.now < in_time + kWallClockGrace) return false;
-  const bool given_up = context.now >= in_time + settle::kUndecidedAtMost;
-  if (!undecided.empty() && !given_up) return false;
-  const settle::Rules rules = settle::RulesOf(context.rules, payment->terms);
-  ExpiryCause cause = ExpiryCause::kWallClock;
-  if (!undecided.empty()) cause = ExpiryCause::kUnverifiable;
-  // The one cause that waits for no candidate which lacks an agreement.
-  if (given_up && rules.agreement_required) cause = ExpiryCause::kNoAgreement;
-  const settle::Effects effects =
-      settle::OnExpiry({payment->terms, rules, context.now}, payment->state, cause, undecided);
-  HILT_RETURN_IF_ERROR(settle::Record(context, effects, {}, *payment));
-  if (!payment->state.terminal()) return false;
-  for (const solana::Signature& signature : undecided) {
-    context.ledger.DeleteUnverifiable(payment_id, signature);
-  }
-  return true;
+  HILT_ASSIGN_OR_RETURN(const Ending ending, EndingNow(context, *payment));
+  if (ending == Ending::kNotYet) return false;
+  return End(context, ExpiryCause::kWallClock, undecided, *payment);
 }
 
 }  // namespace hilt::finality

@@ -5,12 +5,28 @@
 #include "absl/status/statusor.h"
 #include "confirmer/settle/command.h"
 #include "domain/observation.h"
+#include "domain/step.h"
 
-// The end of a payment's time where no chain source covers it: the writer's part (SPEC 3).
+// The end of a payment's time: the writer's part (SPEC 3).
 namespace hilt::finality {
 
 // Added to expires_at + grace before the wall clock ends a payment: a webhook may be late.
 inline constexpr absl::Duration kWallClockGrace = absl::Minutes(15);
+
+// A chain source covers a payment from so long before its creation: the chain's time and ours may
+// differ (SPEC 3).
+inline constexpr absl::Duration kCoveredBeforeCreation = absl::Seconds(60);
+
+// How a payment that nobody has paid may be ended.
+enum class Ending {
+  kNotYet,     // its time is not up, or no chain source has passed its end
+  kChainTime,  // a chain source has covered its whole time
+  kWallClock,  // there is none, or it began too late to cover it: after a last check
+};
+// `advances`: of all chain sources, each of which sees every payment.
+Ending EndingOf(const settle::EngineRules& rules,
+                const std::vector<domain::SourceAdvance>& advances, const domain::Terms& terms,
+                absl::Time now);
 
 // What the last check of the payment's known signatures gave.
 struct LastCheck {
@@ -22,6 +38,12 @@ struct LastCheck {
 // Every signature that the payment may still be settled by.
 absl::StatusOr<std::vector<solana::Signature>> KnownSignatures(const storage::LedgerReader& ledger,
                                                                const domain::Payment& payment);
+
+// Ends the payment where a chain source has covered its whole time, unless it was settled, a
+// candidate of chain grade stands, or something could not be judged yet. True: it has ended, one
+// way or the other.
+absl::StatusOr<bool> EndByChainTime(settle::WriteContext& context,
+                                    const domain::PaymentId& payment_id);
 
 // Records what was seen, and ends the payment unless it was settled, its time is not up, or
 // something is undecided still: what could not be judged, was not answered, or has turned up since

@@ -1,5 +1,7 @@
 #include "confirmer/finality/expiry_worker.h"
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "base/status.h"
@@ -24,10 +26,11 @@ ExpiryWorker::ExpiryWorker(const storage::Store& store, settle::Writer& writer, 
 absl::StatusOr<size_t> ExpiryWorker::Step() {
   const absl::Time now = clock_.Now();
   std::erase_if(put_off_, [&](const auto& entry) { return entry.second <= now; });
-  HILT_ASSIGN_OR_RETURN(
-      const std::vector<domain::PaymentId> due,
-      storage::LedgerReader(store_).PendingByExpiry(now - rules_.policy.grace - kWallClockGrace,
-                                                    kDueAtOnce + put_off_.size()));
+  std::vector<domain::SourceAdvance> advances;
+  if (rules_.chain_source) {
+    HILT_ASSIGN_OR_RETURN(advances, storage::LedgerReader(store_).Advances());
+  }
+  HILT_ASSIGN_OR_RETURN(const std::vector<domain::PaymentId> due, Due(advances));
   size_t handed = 0;
   absl::Status unreadable;
   for (const domain::PaymentId& id : due) {
@@ -35,7 +38,7 @@ absl::StatusOr<size_t> ExpiryWorker::Step() {
     // The queue is for those who wait, too.
     if (stopped() || writer_.queue_depth() >= kQueuedAtMost) break;
     put_off_[id] = now + kLookAgain;
-    const absl::StatusOr<bool> taken = Look(id);
+    const absl::StatusOr<bool> taken = Look(id, advances);
     unreadable.Update(taken.status());  // one payment's rows do not hold up the others
     if (!taken.ok()) continue;
     if (!*taken) {
@@ -48,17 +51,41 @@ absl::StatusOr<size_t> ExpiryWorker::Step() {
   return handed;
 }
 
-absl::StatusOr<bool> ExpiryWorker::Look(const domain::PaymentId& id) {
+// Those that may be over. With a chain source, those of which one has passed the end.
+absl::StatusOr<std::vector<domain::PaymentId>> ExpiryWorker::Due(
+    const std::vector<domain::SourceAdvance>& advances) const {
+  absl::Time until = clock_.Now() - kWallClockGrace;
+  if (rules_.chain_source) {
+    until = absl::InfinitePast();
+    for (const domain::SourceAdvance& advance : advances) {
+      until = std::max(until, advance.frontier_time.value_or(until));
+    }
+  }
+  return storage::LedgerReader(store_).PendingByExpiry(until - rules_.policy.grace,
+                                                       kDueAtOnce + put_off_.size());
+}
+
+absl::StatusOr<bool> ExpiryWorker::Look(const domain::PaymentId& id,
+                                        const std::vector<domain::SourceAdvance>& advances) {
   const storage::LedgerReader ledger(store_);
   HILT_ASSIGN_OR_RETURN(const std::optional<domain::Payment> payment, ledger.FindPayment(id));
   if (!payment || payment->state.terminal()) return true;
-  HILT_ASSIGN_OR_RETURN(const std::vector<solana::Signature> signatures,
-                        KnownSignatures(ledger, *payment));
-  const auto apply =
-      [id, check = Check(signatures)](settle::WriteContext& context) -> absl::StatusOr<bool> {
-    return EndByWallClock(context, id, check);
-  };
-  return writer_.Submit(settle::MakeCommand<bool>(apply, [](const auto&) {})).ok();
+  std::function<absl::StatusOr<bool>(settle::WriteContext&)> apply;
+  switch (EndingOf(rules_, advances, payment->terms, clock_.Now())) {
+    case Ending::kNotYet:
+      return true;
+    case Ending::kChainTime:
+      apply = [id](settle::WriteContext& context) { return EndByChainTime(context, id); };
+      break;
+    case Ending::kWallClock: {
+      HILT_ASSIGN_OR_RETURN(const std::vector<solana::Signature> signatures,
+                            KnownSignatures(ledger, *payment));
+      apply = [id, check = Check(signatures)](settle::WriteContext& context) {
+        return EndByWallClock(context, id, check);
+      };
+    }
+  }
+  return writer_.Submit(settle::MakeCommand<bool>(std::move(apply), [](const auto&) {})).ok();
 }
 
 LastCheck ExpiryWorker::Check(const std::vector<solana::Signature>& signatures) {

@@ -14,8 +14,9 @@
 
 namespace hilt::finality {
 
-// Ends the payments whose time is up, by the wall clock, where no chain source covers them: asks
-// the chain a last time about every signature that is known, then has the writer decide.
+// Ends the payments whose time is up: by the time of the chain where a chain source has covered
+// theirs. Elsewhere by the wall clock: it asks the chain a last time about every signature that is
+// known, then has the writer decide.
 //
 //   while (worker.WaitForWork()) worker.Step();   // app's expiry thread
 //
@@ -26,7 +27,7 @@ class ExpiryWorker {
   ExpiryWorker(const storage::Store& store, settle::Writer& writer, ChainQuery* chain,
                const settle::EngineRules& rules, const base::Clock& clock);
 
-  // Looks once at every payment that is due. The number of payments that it handed to the writer.
+  // Looks once at every payment that is due. The number of payments that it looked at.
   // An error says that the store, or a payment of it, cannot be read; the others were looked at.
   absl::StatusOr<size_t> Step();
 
@@ -36,7 +37,10 @@ class ExpiryWorker {
 
  private:
   bool stopped();
-  absl::StatusOr<bool> Look(const domain::PaymentId& id);
+  absl::StatusOr<std::vector<domain::PaymentId>> Due(
+      const std::vector<domain::SourceAdvance>& advances) const;
+  absl::StatusOr<bool> Look(const domain::PaymentId& id,
+                            const std::vector<domain::SourceAdvance>& advances);
   LastCheck Check(const std::vector<solana::Signature>& signatures);
 
   const storage::Store& store_;
