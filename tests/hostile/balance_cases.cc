@@ -203,34 +203,37 @@ void HandOver(Scene& s, Party Scene::*party) {
 
 std::vector<Bend> OtherAccounts() {
   std::vector<Bend> bends;
-  for (const auto& [who, party] : {std::pair("merchant", &Scene::merchant), {"fee", &Scene::fee}}) {
-    const auto to = [party = party](auto account) {
+  for (const LegOf& leg : kLegs) {
+    const std::string who = leg.name;
+    Party Scene::*const party = leg.party;
+    const auto to = [party](auto account) {
       return [=](Scene& s) { Redirect(s, party, account(s)); };
     };
-    const std::string name = std::string(who) + " paid into ";
+    const std::string name = who + " paid into ";
     bends.push_back({name + "a second account of his", Verdict::kNoncanonicalAccount,
                      to([](const Scene&) { return SomeAddress("second account"); })});
     bends.push_back({name + "his wallet as a token account", Verdict::kNoncanonicalAccount,
-                     to([party = party](const Scene& s) { return (s.*party).wallet; })});
+                     to([party](const Scene& s) { return (s.*party).wallet; })});
     bends.push_back({name + "his account of the other token program", Verdict::kNoncanonicalAccount,
-                     to([party = party](const Scene& s) {
+                     to([party](const Scene& s) {
                        return Associated((s.*party).wallet, solana::kToken2022Program, s.mint);
                      })});
     bends.push_back({name + "an account handed over", Verdict::kNoncanonicalAccount,
-                     [party = party](Scene& s) { HandOver(s, party); }});
+                     [party](Scene& s) { HandOver(s, party); }});
   }
   return bends;
 }
 
 // A leg short by `less`, in the balances, in the transfers or in both.
 void AddShortLegs(Corpus& corpus, const Scene& scene) {
-  for (const auto& [who, party] : {std::pair("merchant", &Scene::merchant), {"fee", &Scene::fee}}) {
-    const Verdict underpaid =
-        party == &Scene::merchant ? Verdict::kMerchantUnderpaid : Verdict::kFeeUnderpaid;
+  for (const LegOf& leg : kLegs) {
+    const std::string who = leg.name;
+    Party Scene::*const party = leg.party;
+    const Verdict underpaid = leg.underpaid;
     const uint64_t due = (scene.*party).due;
     for (const uint64_t less : {uint64_t{1}, uint64_t{2}, due / 2, due - 1, due}) {
       const auto change = [&](bool balances, bool transfers) {
-        return [=, party = party](Scene& s) {
+        return [=](Scene& s) {
           s.KeepOnlyMemo();
           const Party& other = party == &Scene::merchant ? s.fee : s.merchant;
           s.Append(s.Pays(other, other.due));

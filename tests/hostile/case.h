@@ -4,7 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include "confirmer/verify/verifier.h"
 #include "domain/terms.h"
 #include "domain/verdict.h"
 
@@ -45,7 +44,6 @@ struct Case {
   std::string text;
   Expected expected;
   domain::Terms terms;
-  verify::Policy policy;
 
   std::string id() const {
     return family + "/" + scenario + "/" + mutation + "/" + std::string(Name(shape));

@@ -1,10 +1,9 @@
 #include "tests/hostile/checks.h"
 
 #include <gtest/gtest.h>
-#include <ctime>
+#include <time.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/check.h"
 #include "fmt/format.h"
@@ -54,7 +53,7 @@ absl::StatusOr<domain::Observation> Decode(decode::Decoder& decoder, const Case&
 Answer AnswerBy(decode::Decoder& decoder, const Case& hostile) {
   Answer answer{Decode(decoder, hostile), std::nullopt};
   if (answer.observation.ok()) {
-    answer.verification = verify::Verify(hostile.terms, hostile.policy, *answer.observation);
+    answer.verification = verify::Verify(hostile.terms, verify::Policy(), *answer.observation);
   }
   return answer;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "confirmer/verify/verifier.h"
 #include "domain/observation.h"
 #include "tests/hostile/case.h"
 #include "tests/hostile/transaction.h"
@@ -17,7 +18,7 @@ struct Answer {
   std::optional<verify::Verification> verification;  // where it could be decoded
 };
 
-// Decodes and verifies as the engine does.
+// Decodes and verifies as the engine does where nothing is configured.
 Answer AnswerTo(const Case& hostile);
 
 // The answer in full, so that two can be compared.

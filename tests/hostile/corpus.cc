@@ -14,8 +14,7 @@ void Corpus::Add(const Scene& scene, std::string mutation, Shape shape, std::str
                     .shape = shape,
                     .text = std::move(text),
                     .expected = std::move(expected),
-                    .terms = scene.terms,
-                    .policy = policy_});
+                    .terms = scene.terms});
 }
 
 void Corpus::Add(const Scene& scene, const Bend& bend) {

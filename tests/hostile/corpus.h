@@ -24,7 +24,6 @@ struct Bend {
 
 class Corpus {
  public:
-  // The cases added from here on are of this family.
   explicit Corpus(std::string family) : family_(std::move(family)) {}
 
   // One text of one shape of the scene's transaction.
@@ -33,12 +32,10 @@ class Corpus {
   // The bent scene in every shape; base64 only where it fits into a transaction.
   void Add(const Scene& scene, const Bend& bend);
 
-  void set_policy(verify::Policy policy) { policy_ = std::move(policy); }
   const std::vector<Case>& cases() const { return cases_; }
 
  private:
   std::string family_;
-  verify::Policy policy_;  // as an engine has it where nothing is configured
   std::vector<Case> cases_;
 };
 

@@ -4,7 +4,6 @@
 #include <map>
 #include <unordered_set>
 
-#include "tests/hostile/allocation.h"
 #include "tests/hostile/checks.h"
 #include "tests/hostile/corpus.h"
 
@@ -45,10 +44,8 @@ TEST_P(HostileCorpus, EveryInputGetsItsAnswer) {
 // each shape has its own places for errors.
 std::string WhatItSays(const Answer& answer) {
   if (!answer.observation.ok()) return "an error";
-  if (answer.verification->verdict != domain::Verdict::kUnverifiable) {
-    return Describe(answer);
-  }
-  return "unverifiable";
+  if (answer.verification->verdict == domain::Verdict::kUnverifiable) return "unverifiable";
+  return Describe(answer);
 }
 
 // What was done to one transaction has the same answer in every shape of the chain's that shows it.
@@ -102,8 +99,7 @@ TEST(HostileCorpusScenes, AreWrittenAsTheyWereRecorded) {
                    .shape = shape,
                    .text = Write(ToShape(scene, shape)),
                    .expected = Is(domain::Verdict::kSettled),
-                   .terms = scene.terms,
-                   .policy = {}};
+                   .terms = scene.terms};
       CheckCase(hostile);
       const std::string written = Describe(AnswerTo(hostile));
       hostile.text = Recorded(scene, shape).dump();

@@ -69,18 +69,17 @@ void AddUnexplained(Corpus& corpus, const Scene& scene) {
 
 // Short in the lamports, in the transfers or in both.
 void AddShortLegs(Corpus& corpus, const Scene& scene) {
-  for (const auto& [who, party] : {std::pair("merchant", &Scene::merchant), {"fee", &Scene::fee}}) {
-    const Verdict underpaid =
-        party == &Scene::merchant ? Verdict::kMerchantUnderpaid : Verdict::kFeeUnderpaid;
+  for (const LegOf& leg : kLegs) {
+    const std::string who = leg.name;
+    Party Scene::*const party = leg.party;
+    const Verdict underpaid = leg.underpaid;
     const uint64_t due = (scene.*party).due;
     for (const uint64_t less : {uint64_t{1}, uint64_t{5000}, due - 1, due, due + 1}) {
       corpus.Add(scene, {fmt::format("{} short by {} lamports", who, less), underpaid,
-                         [=, party = party](Scene& s) {
-                           s.Gains(s.*party, -static_cast<int64_t>(less));
-                         }});
+                         [=](Scene& s) { s.Gains(s.*party, -static_cast<int64_t>(less)); }});
       if (less > due) continue;
       corpus.Add(scene, {fmt::format("{}'s transfer short by {}", who, less),
-                         Verdict::kViewsDisagree, [=, party = party](Scene& s) {
+                         Verdict::kViewsDisagree, [=](Scene& s) {
                            s.KeepOnlyMemo();
                            const Party& other = party == &Scene::merchant ? s.fee : s.merchant;
                            s.Append(s.Pays(other, other.due));

@@ -26,22 +26,22 @@ void PayBoth(Scene& s) {
 
 // What comes in is sent back, whole or in part; the balances say so.
 void AddRefunds(Corpus& corpus, const Scene& scene) {
-  for (const auto& [who, party] : {std::pair("merchant", &Scene::merchant), {"fee", &Scene::fee}}) {
+  for (const LegOf& leg : kLegs) {
+    const std::string who = leg.name;
+    Party Scene::*const party = leg.party;
     const uint64_t due = (scene.*party).due;
-    const Verdict underpaid =
-        party == &Scene::merchant ? Verdict::kMerchantUnderpaid : Verdict::kFeeUnderpaid;
+    const Verdict underpaid = leg.underpaid;
     for (const uint64_t back : {uint64_t{1}, due / 2, due}) {
-      const auto refund = [=, party = party](Scene& s) {
+      const auto refund = [=](Scene& s) {
         const Party& own = s.*party;
         s.Append(Moves(s, own.account, s.buyer_account, back, own.wallet));
         s.Gains(own, -static_cast<int64_t>(back));
       };
       corpus.Add(scene, {fmt::format("{} sends {} back", who, back), underpaid, refund});
       corpus.Add(scene, {fmt::format("a delegate sends {} of the {}'s back", back, who), underpaid,
-                         [=, party = party](Scene& s) {
+                         [=](Scene& s) {
                            refund(s);
                            s.instructions.back().own.accounts[3] = SomeAddress("delegate");
-                           (void)party;
                          }});
       corpus.Add(scene, {fmt::format("a program takes {} of the {}'s", back, who), underpaid,
                          [=](Scene& s) {
@@ -57,12 +57,13 @@ void AddRefunds(Corpus& corpus, const Scene& scene) {
 // Money that was the wallet's own before.
 void AddShuffles(Corpus& corpus, const Scene& scene) {
   const std::string second = SomeAddress("second account");
-  for (const auto& [who, party] : {std::pair("merchant", &Scene::merchant), {"fee", &Scene::fee}}) {
+  for (const LegOf& leg : kLegs) {
+    const std::string who = leg.name;
+    Party Scene::*const party = leg.party;
     const uint64_t due = (scene.*party).due;
-    const Verdict underpaid =
-        party == &Scene::merchant ? Verdict::kMerchantUnderpaid : Verdict::kFeeUnderpaid;
+    const Verdict underpaid = leg.underpaid;
     for (const uint64_t own_money : {uint64_t{1}, due / 2, due}) {
-      const auto shuffle = [=, party = party](Scene& s) {
+      const auto shuffle = [=](Scene& s) {
         s.KeepOnlyMemo();
         const Party own = s.*party;
         const Party other = party == &Scene::merchant ? s.fee : s.merchant;

@@ -96,6 +96,18 @@ struct Scene : Transaction {
   void Gains(const Party& party, int64_t more);
 };
 
+// The two legs, for cases that bend one or the other.
+struct LegOf {
+  const char* name;
+  Party Scene::*party;
+  domain::Verdict underpaid;
+};
+
+inline constexpr LegOf kLegs[] = {
+    {"merchant", &Scene::merchant, domain::Verdict::kMerchantUnderpaid},
+    {"fee", &Scene::fee, domain::Verdict::kFeeUnderpaid},
+};
+
 // Every golden transaction that settles its first session alone.
 extern const std::vector<const char*> kSettling;
 
