@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/check.h"
 
@@ -93,9 +94,9 @@ void Asking::Ended(const Question& question, const Answer& answer, absl::Time no
   Rest(found->second, answer.troubles.empty() ? Trouble::kTransient : BestOf(answer.troubles), now);
 }
 
-void Asking::Useless(const Question& question, absl::Time now) {
+void Asking::Useless(const Question& question, std::string why, absl::Time now) {
   State& state = states_[question];
-  state.trouble = "what was answered did not fit";
+  state.trouble = std::move(why);
   Rest(state, Trouble::kTransient, now);
 }
 

@@ -22,8 +22,8 @@ class Asking {
   void Began(const Question& question);
   // The answer came; without one the question rests, longer each time.
   void Ended(const Question& question, const Answer& answer, absl::Time now);
-  // Ended with an answer that is of no use: it rests as after none.
-  void Useless(const Question& question, absl::Time now);
+  // Ended with an answer that is of no use, which `why` says: it rests as after none.
+  void Useless(const Question& question, std::string why, absl::Time now);
 
   // Drops what is known of questions about slots up to this one, but for those under way.
   void ForgetUpTo(domain::Slot slot);

@@ -19,6 +19,12 @@ bool IsWhole(const domain::Observation& seen) {
          seen.lamports_recorded && seen.token_balances_recorded;
 }
 
+// It may have called a memo program from another one, and nobody can tell. A failed transaction
+// records no calls, and pays nothing.
+bool MayHideAMemo(const domain::Observation& seen) {
+  return seen.execution != domain::Execution::kFailed && !seen.inner_instructions_recorded;
+}
+
 // The block that was kept at `confirmed` is this one, and was seen whole.
 bool Stands(const KeptBlock& kept, const BlockHeader& header) {
   return kept.header == header &&
@@ -147,6 +153,10 @@ bool FinalizedLine::TakeBlock(const Question& question, Answer& answer) {
   const BlockHeader& header = *answer.header;
   if (header.slot != question.from || header.parent_slot >= header.slot || !header.height) {
     contradictions_.push_back({question.from, answer.endpoint, "has links that cannot be"});
+    return false;
+  }
+  if (std::any_of(answer.observations.begin(), answer.observations.end(), MayHideAMemo)) {
+    contradictions_.push_back({question.from, answer.endpoint, "does not record inner calls"});
     return false;
   }
   if (question.ask == Ask::kHeader && entry.header) return true;

@@ -18,7 +18,7 @@ struct KeptBlock {
   std::vector<domain::Observation> observations;  // at `confirmed`
 };
 
-// An answer that contradicts another one, or itself.
+// An answer that contradicts another one or itself, or lacks what it must hold.
 struct Contradiction {
   domain::Slot slot;
   std::string endpoint;
@@ -41,6 +41,8 @@ struct Contradiction {
 //   out before it is believed, where later the frontier could only stand still.
 // - Slots between are empty because that link passes over them, never because a list or an error
 //   says so. A slot that a list names is asked for before a link passes over it.
+// - What a transaction of it called is recorded, where it may have called a memo program: else the
+//   line waits for a node that has recorded it.
 // Where two answers contradict each other both are dropped and asked for anew.
 class FinalizedLine {
  public:

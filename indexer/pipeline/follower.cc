@@ -1,5 +1,7 @@
 #include "indexer/pipeline/follower.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -56,7 +58,7 @@ Follower::Follower(FollowerOptions options, std::optional<BlockCursor> cursor, S
   } else if (options_.start.slot) {
     line_.BeginAt(*options_.start.slot);
   } else {
-    finder_.emplace(options_.start.behind);
+    finder_.emplace(options_.start.behind, options_.start.at_latest);
   }
 }
 
@@ -126,7 +128,9 @@ void Follower::Done(const Work& work, Answer answer, absl::Time now) {
     Note(answer, now);
     const bool useful = Take(work.question, answer, now);
     if (useful) ++counts_.answers;
-    if (!useful && answer.ok()) asking_.Useless(work.question, now);
+    if (!useful && answer.ok()) {
+      asking_.Useless(work.question, answer.endpoint + ": what it answered did not fit", now);
+    }
     Judge(now);
     Move(now);
   }
@@ -158,12 +162,13 @@ void Follower::Judge(const Contradiction& one, Commitment commitment, absl::Time
   ++counts_.contradictions;
   asking_.Distrust(one.endpoint, now);
   for (const Ask ask : {Ask::kHeader, Ask::kBlock}) {
-    asking_.Useless({.ask = ask, .commitment = commitment, .from = one.slot, .to = Slot(0)}, now);
+    asking_.Useless({.ask = ask, .commitment = commitment, .from = one.slot, .to = Slot(0)},
+                    fmt::format("{} {}", one.endpoint, one.what), now);
   }
-  log_.Warning("a node's answer contradicts the chain", {{"endpoint", one.endpoint},
-                                                         {"commitment", Name(commitment)},
-                                                         {"slot", one.slot.value()},
-                                                         {"what", one.what}});
+  log_.Warning("a node's answer is not believed", {{"endpoint", one.endpoint},
+                                                   {"commitment", Name(commitment)},
+                                                   {"slot", one.slot.value()},
+                                                   {"what", one.what}});
 }
 
 void Follower::Move(absl::Time now) {

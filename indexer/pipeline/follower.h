@@ -14,6 +14,7 @@
 #include "base/mutex.h"
 #include "indexer/pipeline/asking.h"
 #include "indexer/pipeline/block_cursor.h"
+#include "indexer/pipeline/clock_skew.h"
 #include "indexer/pipeline/confirmed_view.h"
 #include "indexer/pipeline/delivery.h"
 #include "indexer/pipeline/finalized_line.h"
@@ -31,6 +32,8 @@ struct FollowerStart {
   // By block time. A payment is covered from 60 s before its creation (SPEC 3), so that the ones
   // made while the engine starts are.
   absl::Duration behind = absl::Seconds(120);
+  // Nor later than this, by block time: what is to be covered began then.
+  absl::Time at_latest = absl::InfiniteFuture();
 };
 
 struct FollowerOptions {
@@ -50,8 +53,12 @@ struct FollowerStatus {
   std::optional<domain::Slot> confirmed_tip;
   std::optional<uint64_t> lag_slots;       // frontier behind finalized_head
   std::optional<absl::Duration> lag_time;  // the frontier's block time behind now
-  bool done = false;                       // last_slot is covered, durably
-  std::string waits_for;                   // what and why; for people
+  // Our clock less the chain's, by blocks that came at the tip; see ClockSkew. Where blocks at
+  // `confirmed` are not followed some 13 s too much, for the tip is that of the finalized chain.
+  std::optional<absl::Duration> clock_skew;
+  std::optional<absl::Time> moved_at;  // when the frontier last did
+  bool done = false;                   // last_slot is covered, durably
+  std::string waits_for;               // what and why; for people
   struct EndpointError {
     std::string endpoint;
     std::string message;
@@ -91,6 +98,8 @@ class Follower {
   static constexpr absl::Duration kBeginsAnewAtMost = absl::Minutes(10);
   // Slots behind the finalized head from which blocks at `confirmed` are asked for too.
   static constexpr uint64_t kNearSlots = 64;
+  // Slots behind the head up to which a block counts as the newest of the chain.
+  static constexpr uint64_t kTipSlots = 8;
 
   // `cursor`: as stored; none: nothing is. DATA_LOSS: it is not a cursor of a block follower.
   static absl::StatusOr<std::unique_ptr<Follower>> Create(FollowerOptions options,
@@ -129,8 +138,12 @@ class Follower {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::optional<domain::Step> NextStep(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::optional<domain::Step> LastStep() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  domain::Step FinalizedStep(FinalizedLine::Next next) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  std::optional<domain::Step> ConfirmedStep() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  domain::Step FinalizedStep(FinalizedLine::Next next, absl::Time now)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::optional<domain::Step> ConfirmedStep(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Compares our clock with a block's that was added, if it is the newest of the chain.
+  void NoteTime(const BlockHeader& added, std::optional<domain::Slot> head, absl::Time now)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void TakeBack(const std::vector<domain::BlockRef>& blocks, domain::Step& step)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::vector<domain::BlockRef> Strays(domain::Slot last) const
@@ -153,6 +166,7 @@ class Follower {
   std::set<domain::BlockRef> shown_ ABSL_GUARDED_BY(mutex_);   // above the frontier
   std::set<domain::BlockRef> stands_ ABSL_GUARDED_BY(mutex_);  // of them, what was not taken back
   bool past_end_ ABSL_GUARDED_BY(mutex_) = false;
+  ClockSkew clock_skew_ ABSL_GUARDED_BY(mutex_);
   absl::Time polled_finalized_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   absl::Time polled_confirmed_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   absl::Time moved_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();

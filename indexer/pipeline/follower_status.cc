@@ -50,6 +50,7 @@ FollowerStatus Follower::status(absl::Time now) const {
   FollowerStatus status = counts_;
   status.durable = delivery_.durable();
   status.finalized_head = line_.head();
+  status.clock_skew = clock_skew_.Value(now);
   if (cursor_) {
     status.frontier = cursor_->frontier;
     status.confirmed_tip = view_.tip();

@@ -17,9 +17,9 @@ std::optional<domain::Step> Follower::NextStep(absl::Time now) {
     moved_at_ = now;
     patience_ = kBeginsAnew;
     listed_by_.clear();
-    return next->past_end ? LastStep() : FinalizedStep(*std::move(next));
+    return next->past_end ? LastStep() : FinalizedStep(*std::move(next), now);
   }
-  return ConfirmedStep();
+  return ConfirmedStep(now);
 }
 
 std::optional<domain::Step> Follower::LastStep() {
@@ -31,8 +31,15 @@ std::optional<domain::Step> Follower::LastStep() {
   return step;
 }
 
-domain::Step Follower::FinalizedStep(FinalizedLine::Next next) {
+void Follower::NoteTime(const BlockHeader& added, std::optional<Slot> head, absl::Time now) {
+  const bool is_newest = head && head->value() <= added.slot.value() + kTipSlots;
+  if (is_newest && added.time) clock_skew_.Note(*added.time, now);
+}
+
+domain::Step Follower::FinalizedStep(FinalizedLine::Next next, absl::Time now) {
   const BlockHeader& header = next.header;
+  counts_.moved_at = now;
+  if (!options_.confirmed) NoteTime(header, line_.head(), now);
   const BlockRef block = {.slot = header.slot, .blockhash = header.blockhash};
   if (!cursor_) {
     cursor_.emplace();
@@ -60,13 +67,14 @@ domain::Step Follower::FinalizedStep(FinalizedLine::Next next) {
   return step;
 }
 
-std::optional<domain::Step> Follower::ConfirmedStep() {
+std::optional<domain::Step> Follower::ConfirmedStep(absl::Time now) {
   if (!cursor_) return std::nullopt;
   while (shown_.size() < kMaxShown) {
     const std::optional<ConfirmedView::Change> change = view_.Advance();
     if (!change) return std::nullopt;
     if (!change->left.empty()) ++counts_.rewinds;
     const BlockHeader& header = change->added->header;
+    NoteTime(header, view_.head(), now);
     const BlockRef added = {.slot = header.slot, .blockhash = header.blockhash};
     domain::Step step;
     TakeBack(change->left, step);

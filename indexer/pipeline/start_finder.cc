@@ -33,6 +33,11 @@ bool StartFinder::Take(const Question& question, const Answer& answer) {
   return useful;
 }
 
+bool StartFinder::IsFarEnough(const BlockHeader& header) const {
+  if (header.height && *header.height <= kFirstHeight) return true;
+  return header.time && *header.time + behind_ <= *state_.head_time && *header.time <= at_latest_;
+}
+
 bool StartFinder::TakeAnswer(const Question& question, const Answer& answer) {
   State& s = state_;
   if (question.ask == Ask::kHead || question.ask == Ask::kNext) {
@@ -41,13 +46,11 @@ bool StartFinder::TakeAnswer(const Question& question, const Answer& answer) {
     s.back_slots = std::min(s.back_slots, s.head->value());
     return true;
   }
-  const std::optional<absl::Time> time = answer.header->time;
   if (!s.head_time) {
-    s.head_time = time;
-    return time.has_value();
+    s.head_time = answer.header->time;
+    return s.head_time.has_value();
   }
-  const bool is_first = answer.header->height && *answer.header->height <= kFirstHeight;
-  if (is_first || (time && *time + behind_ <= *s.head_time)) {
+  if (IsFarEnough(*answer.header)) {
     found_ = s.candidate;
     return true;
   }

@@ -9,11 +9,12 @@
 namespace hilt::pipeline {
 
 // Finds where to begin behind the finalized head: a block whose time is at least a distance before
-// the head's. It steps back by slots, twice as far each time, for slots have no fixed length. Pure.
-// One thread at a time.
+// the head's, and at or before a given time. It steps back by slots, twice as far each time, for
+// slots have no fixed length. Pure. One thread at a time.
 class StartFinder {
  public:
-  explicit StartFinder(absl::Duration behind) : behind_(behind) {}
+  explicit StartFinder(absl::Duration behind, absl::Time at_latest = absl::InfiniteFuture())
+      : behind_(behind), at_latest_(at_latest) {}
 
   std::optional<Question> Want() const;
   bool Take(const Question& question, const Answer& answer);
@@ -29,8 +30,10 @@ class StartFinder {
   };
 
   bool TakeAnswer(const Question& question, const Answer& answer);
+  bool IsFarEnough(const BlockHeader& header) const;
 
   const absl::Duration behind_;
+  const absl::Time at_latest_;
   State state_;
   std::optional<domain::Slot> found_;
 };

@@ -211,6 +211,21 @@ TEST_F(FinalizedLineTest, AsksForTheWholeBlockWhereSomethingWasNotRecorded) {
   EXPECT_THAT(line.Wants(kept), Contains(Finalized(Ask::kBlock, 101)));
 }
 
+TEST_F(FinalizedLineTest, DoesNotPassABlockThatMayHideAMemo) {
+  domain::Observation incomplete = PaymentIn(b101, Commitment::kFinalized);
+  incomplete.inner_instructions_recorded = false;
+  List({101, 103});
+  Show(b103);
+  EXPECT_FALSE(Give(Finalized(Ask::kBlock, 101), Block(b101, {incomplete}, "forgetful")));
+  EXPECT_THAT(Contradictors(), ElementsAre("forgetful 101"));
+  EXPECT_EQ(Advance(), std::nullopt);
+
+  incomplete.execution = domain::Execution::kFailed;
+  EXPECT_TRUE(Give(Finalized(Ask::kBlock, 101), Block(b101, {incomplete})))
+      << "a failed transaction records no calls anywhere";
+  EXPECT_EQ(Advance(), 101u);
+}
+
 TEST_F(FinalizedLineTest, TakesAnEmptyListUpToTheHeadForANodeThatIsBehind) {
   const std::vector<Question> wants = line.Wants(kept);
   ASSERT_THAT(wants, ElementsAre(Finalized(Ask::kSlots, 101, 110)));

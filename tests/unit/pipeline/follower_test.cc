@@ -304,6 +304,36 @@ TEST_F(FollowerTest, StandsStillAndSaysWhyWhereABlockCannotBeHad) {
   EXPECT_EQ(follower->status(now).frontier, Slot(107)) << "nothing vouches for the last";
 }
 
+TEST_F(FollowerTest, TellsOurClocksDistanceFromTheNewestBlock) {
+  now = *b104.time + absl::Seconds(3);
+  AddFour();
+  Make(from101);
+  EXPECT_EQ(follower->status(now).clock_skew, std::nullopt);
+  Run(absl::Milliseconds(100));
+  EXPECT_EQ(follower->status(now).clock_skew, absl::Seconds(3)) << "the smallest of all";
+  Run(absl::Minutes(1));
+  EXPECT_EQ(follower->status(now).clock_skew, std::nullopt) << "no block came since";
+}
+
+TEST_F(FollowerTest, TakesNoBlockFarBehindTheHeadForTheChainsTime) {
+  AddFour();
+  BlockHeader last = b104;
+  for (uint64_t slot = 105; slot <= 300; ++slot) {
+    last = BlockAfter(last, slot);
+    Add(last, Commitment::kFinalized, 0);
+  }
+  node = [this](const Follower::Work& work) {
+    if (work.question.from > Slot(200)) return None(Trouble::kNotYet);
+    return AnswerTo(work.question);
+  };
+  FollowerOptions options = from101;
+  options.confirmed = false;
+  Make(options);
+  Run(absl::Seconds(5));
+  EXPECT_GT(follower->status(now).frontier, Slot(150));
+  EXPECT_EQ(follower->status(now).clock_skew, std::nullopt);
+}
+
 TEST_F(FollowerTest, AsksOthersFirstAfterAnAnswerThatDidNotFit) {
   AddFour();
   Follow(b104, Commitment::kFinalized);

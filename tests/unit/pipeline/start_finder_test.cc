@@ -33,25 +33,30 @@ void AnswerOne(StartFinder& finder, uint64_t head, uint64_t first = 1) {
   finder.Take(*want, answer);
 }
 
-std::optional<Slot> Find(absl::Duration behind, uint64_t head, uint64_t first = 1) {
-  StartFinder finder(behind);
+std::optional<Slot> Find(StartFinder finder, uint64_t head, uint64_t first = 1) {
   for (int i = 0; i < 100 && !finder.found(); ++i) AnswerOne(finder, head, first);
   return finder.found();
 }
 
 TEST(StartFinder, BeginsAtLeastAsFarBehindTheHeadAsItIsTold) {
-  EXPECT_EQ(Find(absl::Seconds(120), 100'000), Slot(100'000 - 512));
-  EXPECT_EQ(Find(absl::Seconds(512), 100'000), Slot(100'000 - 512));
-  EXPECT_EQ(Find(absl::Seconds(513), 100'000), Slot(100'000 - 1024));
-  EXPECT_EQ(Find(absl::Seconds(5000), 100'000), Slot(100'000 - 8192));
+  EXPECT_EQ(Find(StartFinder(absl::Seconds(120)), 100'000), Slot(100'000 - 512));
+  EXPECT_EQ(Find(StartFinder(absl::Seconds(512)), 100'000), Slot(100'000 - 512));
+  EXPECT_EQ(Find(StartFinder(absl::Seconds(513)), 100'000), Slot(100'000 - 1024));
+  EXPECT_EQ(Find(StartFinder(absl::Seconds(5000)), 100'000), Slot(100'000 - 8192));
+}
+
+TEST(StartFinder, BeginsNoLaterThanItIsTold) {
+  const absl::Time at_latest = *FirstBlock(99'000).time;
+  EXPECT_EQ(Find(StartFinder(absl::Seconds(120), at_latest), 100'000), Slot(100'000 - 1024));
+  EXPECT_EQ(Find(StartFinder(absl::Seconds(2000), at_latest), 100'000), Slot(100'000 - 2048));
 }
 
 TEST(StartFinder, BeginsAYoungChainAtItsFirstBlock) {
-  EXPECT_EQ(Find(absl::Seconds(120), 40), Slot(1));
+  EXPECT_EQ(Find(StartFinder(absl::Seconds(120)), 40), Slot(1));
 }
 
 TEST(StartFinder, NeverTakesTheBeginningOfANodesLedgerForFarEnough) {
-  EXPECT_EQ(Find(absl::Seconds(120), 100'000, 99'950), std::nullopt);
+  EXPECT_EQ(Find(StartFinder(absl::Seconds(120)), 100'000, 99'950), std::nullopt);
 }
 
 TEST(StartFinder, BeginsAnewWhereTheHeadIsNone) {
