@@ -62,6 +62,10 @@ absl::Status RpcClient::AskEach(const std::function<absl::Status(RpcEndpoint&)>&
   return all;
 }
 
+void RpcClient::Stop() {
+  for (const std::unique_ptr<RpcEndpoint>& endpoint : endpoints_) endpoint->Stop();
+}
+
 absl::Time RpcClient::NextTurn() const {
   absl::Time next = absl::InfiniteFuture();
   for (const std::unique_ptr<RpcEndpoint>& endpoint : endpoints_) {

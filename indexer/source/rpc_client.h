@@ -42,6 +42,9 @@ class RpcClient {
   // the first that named one.
   absl::Status AskEach(const std::function<absl::Status(RpcEndpoint&)>& ask);
 
+  // For shutdown: calls under way end soon, all others at once, UNAVAILABLE.
+  void Stop();
+
   // When the first endpoint may be asked again; in the past: now.
   absl::Time NextTurn() const;
 

@@ -28,10 +28,9 @@ uint64_t Random64(base::Random& random) {
   return number;
 }
 
-telemetry::Counter Calls(telemetry::Metrics& metrics, const std::string& endpoint,
-                         const std::string& outcome) {
-  return metrics.AddCounter("hilt_rpc_calls_total", "JSON-RPC calls, by endpoint and outcome.",
-                            {{"endpoint", endpoint}, {"outcome", outcome}});
+absl::Status NotBefore(std::string_view why, absl::Duration left) {
+  return absl::UnavailableError(fmt::format(
+      "{} for {} ms more", why, absl::ToInt64Milliseconds(left + absl::Milliseconds(1))));
 }
 
 }  // namespace
@@ -56,21 +55,17 @@ absl::StatusOr<std::unique_ptr<RpcEndpoint>> RpcEndpoint::Create(
   transport.url = std::move(options.url);
   absl::StatusOr<std::unique_ptr<RpcTransport>> made = RpcTransport::Create(std::move(transport));
   if (!made.ok()) return base::Annotate(made.status(), options.name);
-  return std::unique_ptr<RpcEndpoint>(
-      new RpcEndpoint(std::move(options.name), options.timeout, *std::move(made), environment));
+  return std::unique_ptr<RpcEndpoint>(new RpcEndpoint(options, *std::move(made), environment));
 }
 
-RpcEndpoint::RpcEndpoint(std::string name, absl::Duration timeout,
-                         std::unique_ptr<RpcTransport> transport, const RpcEnvironment& environment)
-    : name_(std::move(name)),
-      timeout_(timeout),
+RpcEndpoint::RpcEndpoint(const RpcEndpointOptions& options, std::unique_ptr<RpcTransport> transport,
+                         const RpcEnvironment& environment)
+    : name_(options.name),
+      timeout_(options.timeout),
       transport_(std::move(transport)),
       environment_(environment),
-      answered_(Calls(environment.metrics, name_, "answered")),
-      failed_(Calls(environment.metrics, name_, "failed")),
-      seconds_(environment.metrics.AddHistogram(
-          "hilt_rpc_call_seconds", "Time that JSON-RPC calls took, by endpoint.",
-          telemetry::LatencyBuckets(), {{"endpoint", name_}})) {}
+      calls_(environment.metrics, name_),
+      budget_(options.calls_per_second) {}
 
 absl::Status RpcEndpoint::Named(const absl::Status& status) const {
   absl::Status named = base::Annotate(status, name_);
@@ -79,16 +74,16 @@ absl::Status RpcEndpoint::Named(const absl::Status& status) const {
 }
 
 RpcEndpoint::Judgement RpcEndpoint::JudgeBody(std::string_view body) {
-  if (body.size() > kMaxErrorAnswerBytes) return {absl::OkStatus()};
+  if (body.size() > kMaxErrorAnswerBytes) return {absl::OkStatus(), ""};
   const absl::StatusOr<std::optional<int64_t>> code = decode::RpcErrorCode(body);
   if (!code.ok()) {
     return {absl::UnavailableError(
                 fmt::format("no JSON-RPC answer: {}", Text(code.status().message()))),
-            true};
+            kNoJsonRpc, true};
   }
-  if (!code->has_value()) return {absl::OkStatus()};
+  if (!code->has_value()) return {absl::OkStatus(), ""};
   const RpcErrorKind kind = KindOfRpcError(**code);
-  return {RpcErrorStatus(**code),
+  return {RpcErrorStatus(**code), RpcErrorName(**code),
           kind == RpcErrorKind::kRateLimited || kind == RpcErrorKind::kUnhealthy};
 }
 
@@ -102,8 +97,8 @@ RpcEndpoint::Judgement RpcEndpoint::Judge(const RpcTransport::Answer& answer) {
   const bool refused =
       answer.status >= 400 && answer.status < 500 && answer.status != kTooManyRequests;
   // A wrong key stays wrong: a refusal rests too, so that it is not asked at every turn.
-  return {refused ? absl::FailedPreconditionError(message) : absl::UnavailableError(message), true,
-          answer.retry_after};
+  return {refused ? absl::FailedPreconditionError(message) : absl::UnavailableError(message),
+          HttpErrorName(answer.status), true, answer.retry_after};
 }
 
 void RpcEndpoint::Rest(absl::Time began, const Judgement& judgement) {
@@ -122,29 +117,34 @@ void RpcEndpoint::Rest(absl::Time began, const Judgement& judgement) {
                                                   {"rest_ms", absl::ToInt64Milliseconds(rest)}});
 }
 
+absl::Status RpcEndpoint::Admit(absl::Time now) {
+  const base::MutexLock lock(mutex_);
+  const absl::Time until = backoff_.RestsUntil(now);
+  if (until > now) return NotBefore("rests", until - now);
+  if (budget_.Take(now)) return absl::OkStatus();
+  return NotBefore("its calls are used up", budget_.NextAt() - now);
+}
+
 absl::StatusOr<std::string> RpcEndpoint::Call(std::string_view method, std::string_view params,
                                               absl::Time deadline) {
   const absl::Time began = environment_.clock.Now();
   if (deadline <= began) return Named(absl::UnavailableError("no time left to ask"));
-  if (const absl::Time until = rests_until(); until > began) {
-    return Named(absl::UnavailableError(fmt::format(
-        "rests for {} ms more", absl::ToInt64Milliseconds(until - began + absl::Milliseconds(1)))));
-  }
+  if (const absl::Status admitted = Admit(began); !admitted.ok()) return Named(admitted);
   const absl::Duration time_left = deadline - began;
   absl::StatusOr<RpcTransport::Answer> answer = transport_->Post(
       fmt::format(R"({{"jsonrpc":"2.0","id":1,"method":"{}","params":{}}})", method, params),
       std::min(timeout_, time_left));
-  seconds_.Observe(absl::ToDoubleSeconds(environment_.clock.Now() - began));
   Judgement judgement;
   if (answer.ok()) {
     judgement = Judge(*answer);
   } else {
     judgement.status = absl::UnavailableError(answer.status().message());
+    judgement.error = TransportErrorName(answer.status());
     // That the caller had no more time is not the endpoint's fault, nor is a large answer.
     judgement.rests = absl::IsUnavailable(answer.status()) ||
                       (absl::IsDeadlineExceeded(answer.status()) && timeout_ <= time_left);
   }
-  (judgement.status.ok() ? answered_ : failed_).Increment();
+  calls_.Note(judgement.error, environment_.clock.Now() - began);
   if (judgement.rests) Rest(began, judgement);
   if (!judgement.status.ok()) return Named(judgement.status);
   const base::MutexLock lock(mutex_);
@@ -152,8 +152,10 @@ absl::StatusOr<std::string> RpcEndpoint::Call(std::string_view method, std::stri
   return std::move(answer->body);
 }
 
+void RpcEndpoint::Stop() { transport_->Stop(); }
+
 absl::Status RpcEndpoint::Distrust(absl::Time began, std::string_view why) {
-  const Judgement judgement{absl::UnavailableError(std::string(why)), true};
+  const Judgement judgement{absl::UnavailableError(std::string(why)), "", true};
   Rest(began, judgement);
   return Named(judgement.status);
 }

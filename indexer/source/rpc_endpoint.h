@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,7 +12,9 @@
 #include "base/clock.h"
 #include "base/mutex.h"
 #include "base/random.h"
+#include "indexer/source/call_budget.h"
 #include "indexer/source/rpc_backoff.h"
+#include "indexer/source/rpc_calls.h"
 #include "indexer/source/rpc_transport.h"
 #include "telemetry/log.h"
 #include "telemetry/metrics.h"
@@ -26,6 +29,7 @@ struct RpcEndpointOptions {
   std::string name;       // stands for the URL wherever people read; IsRpcEndpointName
   telemetry::Secret url;  // http or https; providers put their keys into it
   absl::Duration timeout = absl::Seconds(5);  // of one call
+  uint32_t calls_per_second = 0;              // at most; 0: as many as there are
 };
 
 // What all endpoints share. Borrowed; it outlives them.
@@ -54,11 +58,15 @@ class RpcEndpoint {
   const std::string& name() const { return name_; }
 
   // The whole response, which is no error as far as kMaxErrorAnswerBytes tells. `params`: a JSON
-  // array. UNAVAILABLE: no answer until `deadline` or the endpoint's own time limit, it rests, or
-  // it cannot answer this now. FAILED_PRECONDITION: it refuses the request: HTTP 4xx, or an error
-  // of RpcErrorKind::kRefused. Where the node named an error, RpcCodeOf has its code.
+  // array. UNAVAILABLE: no answer until `deadline` or the endpoint's own time limit, it rests, its
+  // calls of this second are used up, or it cannot answer this now. FAILED_PRECONDITION: it refuses
+  // the request: HTTP 4xx, or an error of RpcErrorKind::kRefused. Where the node named an error,
+  // RpcCodeOf has its code.
   absl::StatusOr<std::string> Call(std::string_view method, std::string_view params,
                                    absl::Time deadline);
+
+  // For shutdown: calls under way end soon, all others at once, UNAVAILABLE.
+  void Stop();
 
   // Puts it to rest for an answer that cannot be true, to a call that began at `began`;
   // UNAVAILABLE, which says `why` (a constant).
@@ -75,28 +83,30 @@ class RpcEndpoint {
  private:
   struct Judgement {
     absl::Status status;
+    std::string_view error;  // for the metrics; empty: none
     bool rests = false;
     std::optional<absl::Duration> asked_rest = std::nullopt;
   };
 
-  RpcEndpoint(std::string name, absl::Duration timeout, std::unique_ptr<RpcTransport> transport,
+  RpcEndpoint(const RpcEndpointOptions& options, std::unique_ptr<RpcTransport> transport,
               const RpcEnvironment& environment);
 
   static Judgement Judge(const RpcTransport::Answer& answer);
   static Judgement JudgeBody(std::string_view body);
 
   absl::Status Named(const absl::Status& status) const;
+  // OK: it may be called now, and that is counted.
+  absl::Status Admit(absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
   void Rest(absl::Time began, const Judgement& judgement) ABSL_LOCKS_EXCLUDED(mutex_);
 
   const std::string name_;
   const absl::Duration timeout_;
   const std::unique_ptr<RpcTransport> transport_;
   const RpcEnvironment environment_;
-  const telemetry::Counter answered_;
-  const telemetry::Counter failed_;
-  const telemetry::Histogram seconds_;
+  const RpcCalls calls_;
   mutable base::Mutex mutex_;
   RpcBackoff backoff_ ABSL_GUARDED_BY(mutex_);
+  CallBudget budget_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace hilt::source

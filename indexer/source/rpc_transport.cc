@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <mutex>
 #include <utility>
@@ -64,7 +65,16 @@ size_t Receive(char* data, size_t, size_t size, void* to) {
   return size;
 }
 
+// Asked by curl about once a second while nothing comes, and more often else. Not 0: end the
+// transfer.
+int EndIfStopped(void* stopped, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  return static_cast<const std::atomic<bool>*>(stopped)->load() ? 1 : 0;
+}
+
+absl::Status Stopping() { return absl::CancelledError("the engine stops"); }
+
 absl::Status StatusOf(CURLcode code, const Receiver& receiver) {
+  if (code == CURLE_ABORTED_BY_CALLBACK) return Stopping();
   if (receiver.over) {
     return absl::ResourceExhaustedError(fmt::format("the answer is over {} bytes", receiver.limit));
   }
@@ -76,7 +86,8 @@ absl::Status StatusOf(CURLcode code, const Receiver& receiver) {
 // One libcurl handle with its connections.
 class Handle {
  public:
-  Handle(const RpcTransport::Options& options, bool https)
+  // `stopped` outlives it.
+  Handle(const RpcTransport::Options& options, bool https, std::atomic<bool>& stopped)
       : handle_(curl_easy_init()), max_body_bytes_(options.max_body_bytes) {
     HILT_CHECK(handle_ != nullptr);
     headers_ = curl_slist_append(nullptr, "Content-Type: application/json");
@@ -96,6 +107,9 @@ class Handle {
     Set(CURLOPT_NOSIGNAL, 1L);  // threads: timeouts must not be signals
     Set(CURLOPT_TCP_KEEPALIVE, 1L);
     Set(CURLOPT_WRITEFUNCTION, &Receive);
+    Set(CURLOPT_XFERINFOFUNCTION, &EndIfStopped);
+    Set(CURLOPT_XFERINFODATA, &stopped);
+    Set(CURLOPT_NOPROGRESS, 0L);
     if (!https) Set(CURLOPT_PROXY, "");
   }
   ~Handle() {
@@ -168,15 +182,18 @@ class RpcTransport::Impl {
   Impl(Options options, bool https)
       : options_(std::move(options)),
         https_(https),
-        handles_([this] { return std::make_unique<Handle>(options_, https_); }) {}
+        handles_([this] { return std::make_unique<Handle>(options_, https_, stopped_); }) {}
 
   absl::StatusOr<Answer> Post(std::string_view body, absl::Duration timeout) {
+    if (stopped_) return Stopping();
     return Pool<Handle>::Lease(handles_)->Post(body, timeout);
   }
+  void Stop() { stopped_ = true; }
 
  private:
   const Options options_;
   const bool https_;
+  std::atomic<bool> stopped_ = false;
   Pool<Handle> handles_;
 };
 
@@ -194,5 +211,7 @@ absl::StatusOr<RpcTransport::Answer> RpcTransport::Post(std::string_view body,
                                                         absl::Duration timeout) {
   return impl_->Post(body, timeout);
 }
+
+void RpcTransport::Stop() { impl_->Stop(); }
 
 }  // namespace hilt::source

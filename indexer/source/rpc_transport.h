@@ -52,8 +52,12 @@ class RpcTransport {
   RpcTransport& operator=(const RpcTransport&) = delete;
 
   // Whatever the status of the answer. DEADLINE_EXCEEDED: none came whole within `timeout`.
-  // RESOURCE_EXHAUSTED: it is over the limit. UNAVAILABLE: no connection, or it broke.
+  // RESOURCE_EXHAUSTED: it is over the limit. UNAVAILABLE: no connection, or it broke. CANCELLED:
+  // Stop was called.
   absl::StatusOr<Answer> Post(std::string_view body, absl::Duration timeout);
+
+  // For shutdown: calls under way end within a second or so, and all others at once, CANCELLED.
+  void Stop();
 
  private:
   class Impl;

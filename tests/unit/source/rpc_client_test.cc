@@ -106,6 +106,45 @@ TEST(RpcEndpoint, SaysWhatIsWrongByItsName) {
   }
 }
 
+TEST(RpcEndpoint, CountsItsErrorsByWhatTheyAre) {
+  const std::pair<std::string, std::string> kErrors[] = {
+      {"limited", "http_429"},    {"broken", "http_5xx"},   {"wrong key", "http_4xx"},
+      {"no JSON", "no_json_rpc"}, {"behind", "-32005"},     {"limited in the body", "http_429"},
+      {"not yet", "-32004"},      {"no history", "-32011"}, {"no such method", "-32601"}};
+  for (const FaultCase& c : FaultCases()) {
+    for (const auto& [name, error] : kErrors) {
+      if (name != c.name) continue;
+      TwoNodes nodes;
+      nodes.main.Fail(c.fault);
+      ResultOf(nodes);
+      EXPECT_THAT(nodes.figures(),
+                  HasSubstr("hilt_rpc_errors_total{endpoint=\"main\",error=\"" + error + "\"} 1\n"))
+          << c.name;
+    }
+  }
+}
+
+TEST(RpcEndpoint, IsNotAskedMoreOftenThanItsPlanAllows) {
+  TwoNodes nodes;
+  nodes.calls_per_second = 2;
+  const auto client = nodes.Make({{"plan", &nodes.main}});
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(client->Call("getSlot", "[]", nodes.Soon()).ok());
+  EXPECT_EQ(client->Call("getSlot", "[]", nodes.Soon()).status(),
+            absl::UnavailableError("plan: its calls are used up for 501 ms more"));
+  EXPECT_LE(client->NextTurn(), nodes.clock.Now()) << "it does not rest";
+  nodes.clock.Advance(absl::Milliseconds(500));
+  EXPECT_TRUE(client->Call("getSlot", "[]", nodes.Soon()).ok());
+  EXPECT_EQ(nodes.main.asked().size(), 3u);
+}
+
+TEST(RpcClient, AsksNobodyOnceItIsStopped) {
+  TwoNodes nodes;
+  nodes.client().Stop();
+  EXPECT_EQ(ResultOf(nodes), "main: the engine stops; spare: the engine stops");
+  EXPECT_LE(nodes.client().NextTurn(), nodes.clock.Now()) << "nobody is to blame";
+  EXPECT_TRUE(nodes.main.asked().empty());
+}
+
 TEST(RpcClient, ShowsNeitherUrlNorWhatAnEndpointSaid) {
   for (const FaultCase& c : FaultCases()) {
     TwoNodes nodes;

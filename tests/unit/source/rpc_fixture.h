@@ -42,6 +42,7 @@ class TwoNodes {
       endpoint.name = node.name;
       endpoint.url = telemetry::Secret(node.server->url() + "?api-key=KEY");
       endpoint.timeout = timeout;
+      endpoint.calls_per_second = calls_per_second;
       options.endpoints.push_back(std::move(endpoint));
     }
     options.user_agent = "hilt-settlement/0.0.0";
@@ -58,7 +59,10 @@ class TwoNodes {
     return lines_;
   }
 
+  std::string figures() const { return metrics_.Text(); }
+
   absl::Duration timeout = absl::Seconds(20);
+  uint32_t calls_per_second = 0;
   ManualClock clock;
   test_support::RpcServer main;
   test_support::RpcServer spare;

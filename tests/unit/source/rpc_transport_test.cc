@@ -106,6 +106,18 @@ TEST(RpcTransport, WaitsNoLongerThanItMay) {
             absl::DeadlineExceededError("no answer in time"));
 }
 
+TEST(RpcTransport, EndsCallsUnderWayWhereItIsStopped) {
+  RpcServer node;
+  node.Fail({.kind = RpcFault::Kind::kSilence});
+  const auto transport = MakeOrDie(node.url());
+  absl::Status status;
+  std::thread call([&] { status = transport->Post(kAsk, absl::Minutes(1)).status(); });
+  while (node.asked().empty()) std::this_thread::yield();
+  transport->Stop();
+  call.join();  // long before its minute is over, or the test's time limit is
+  EXPECT_EQ(status, absl::CancelledError("the engine stops"));
+}
+
 TEST(RpcTransport, NeverNamesTheUrlInAnError) {
   std::string gone;
   {
