@@ -1,5 +1,6 @@
 #include "confirmer/settle/create_session.h"
 
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -120,6 +121,18 @@ absl::Status CheckExpiresIn(absl::Duration expires_in) {
   return absl::OkStatus();
 }
 
+absl::Status CheckClock(const SessionRequest& request) {
+  if (!request.clock_skew || absl::AbsDuration(*request.clock_skew) <= kMaxClockSkew) {
+    return absl::OkStatus();
+  }
+  const int64_t seconds = absl::ToInt64Seconds(*request.clock_skew);
+  return Refusal(absl::StatusCode::kUnavailable, "clock_skew",
+                 fmt::format("the engine's clock is {:+} s off the chain's, so that the session "
+                             "would begin and end at the wrong time",
+                             seconds),
+                 {{"skew_seconds", std::to_string(seconds)}});
+}
+
 absl::StatusOr<domain::Terms> MakeTermsOf(const WriteContext& context,
                                           const SessionRequest& request) {
   const EngineRules& rules = context.rules;
@@ -160,6 +173,7 @@ absl::StatusOr<Payment> CreateSession(WriteContext& context, const SessionReques
   HILT_ASSIGN_OR_RETURN(std::optional<Payment> repeated, FindRepeated(context, request));
   if (repeated) return *std::move(repeated);
   HILT_RETURN_IF_ERROR(CheckUnused(context, request));
+  HILT_RETURN_IF_ERROR(CheckClock(request));
   HILT_ASSIGN_OR_RETURN(domain::Terms terms, MakeTermsOf(context, request));
   Payment payment{.terms = std::move(terms), .details = request.details, .state = {}};
   payment.details.watch_account = payment.terms.legs.back().account;

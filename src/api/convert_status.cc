@@ -56,6 +56,7 @@ void FillSource(const SourceView& source, v1::SourceStatus* to) {
   FillProgress(source, to);
   to->set_observation_count(source.observation_count);
   FillLastError(source.last_error, to);
+  to->set_waits_for(source.waits_for.substr(0, kMaxErrorBytes));
   if (source.last_success_at) {
     SetTimestamp(*source.last_success_at, to->mutable_last_success_at());
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include "api/engine_view.h"
 #include "base/clock.h"
@@ -29,6 +30,8 @@ struct Engine {
   storage::Identity identity;
   // How the engine stands now. Called from many threads at once; cheap.
   std::function<EngineView()> view;
+  // The engine's clock less the chain's; none: not known. As `view`.
+  std::function<std::optional<absl::Duration>()> clock_skew = [] { return std::nullopt; };
   // Runs the function on a worker thread of app's, never in the caller's. For what blocks.
   std::function<void(std::function<void()>)> run_blocking;
   telemetry::Log& log;

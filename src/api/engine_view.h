@@ -51,6 +51,7 @@ struct SourceView {
   uint64_t observation_count = 0;
   std::optional<LastError> last_error{};
   std::optional<absl::Time> last_success_at{};
+  std::string waits_for{};  // empty: for nothing
 };
 
 struct EndpointView {

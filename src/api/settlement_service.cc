@@ -52,6 +52,7 @@ void SubmitSession(const Serving& serving, const Client& client,
   absl::StatusOr<settle::SessionRequest> session = ReadRequest(
       request, {.client = client.name, .now = engine.clock.Now(), .random = engine.random});
   if (!session.ok()) return call->End(session.status());
+  session->clock_skew = engine.clock_skew();
   SubmitForPayment(serving, call,
                    [session = *std::move(session),
                     request](settle::WriteContext& context) -> absl::StatusOr<domain::Payment> {

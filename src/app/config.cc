@@ -63,6 +63,7 @@ Config ReadDocument(const toml::table& document, const SectionContext& context) 
   ReadHttp(root.Table("http"), context, config.http);
   ReadWebhook(root.Table("webhook"), context, config.webhook);
   ReadRpc(root.Table("rpc"), context, config.rpc_endpoints);
+  ReadFollower(root.Table("follower"), config.follower);
   ReadLog(root.Table("log"), context, config.log_level);
   root.Finish();
   config.engine.default_commitment = commitment.value_or(DerivedCommitment(config));
@@ -89,11 +90,15 @@ void CheckConfig(const Config& config, ConfigErrors& errors) {
         source::WebhookAuth::Create(CopyWebhookAuth(config.webhook)).status();
     if (!status.ok()) errors.Add("webhook: " + std::string(status.message()));
   }
-  const bool fetches = !config.rpc_endpoints.empty() || config.has_chain_source();
+  const bool fetches = !config.rpc_endpoints.empty();
+  if (config.follower.enabled && !fetches) {
+    errors.Add("follower.enabled: give an [[rpc.endpoints]] to read blocks from");
+    return;  // what else is wrong follows from it
+  }
   if (!config.webhook.on() && !config.has_chain_source()) {
     errors.Add(
-        "no payment would ever be seen: set webhook.hmac_sha256.mode or "
-        "webhook.static_header.mode to accepted or required");
+        "no payment would ever be seen: set follower.enabled = true, or webhook.hmac_sha256.mode "
+        "or webhook.static_header.mode to accepted or required");
   }
   if (config.webhook.trust == settle::WebhookTrust::kHint && !fetches) {
     errors.Add(

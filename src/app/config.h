@@ -15,6 +15,7 @@
 #include "confirmer/verify/verifier.h"
 #include "domain/asset.h"
 #include "domain/evidence.h"
+#include "domain/ids.h"
 #include "indexer/source/helius_webhook.h"
 #include "indexer/source/webhook_auth.h"
 #include "solana/keys.h"
@@ -91,6 +92,17 @@ struct RpcEndpointConfig {
   telemetry::Secret url;
   bool allow_plain_http = false;  // to another machine
   absl::Duration timeout = absl::Seconds(5);
+  uint32_t calls_per_second = 0;  // 0: without a limit
+};
+
+// The block follower: see pipeline::FollowerOptions.
+struct FollowerConfig {
+  bool enabled = false;
+  std::optional<domain::Slot> start_slot;  // none: behind the tip
+  bool confirmed = true;
+  size_t window = 32;
+  size_t fetches = 8;
+  absl::Duration max_lag = absl::Seconds(60);  // then /lagz and status say so
 };
 
 // What flags say over the file. A path is as seen from the working folder.
@@ -108,11 +120,12 @@ struct Config {
   HttpConfig http;
   WebhookConfig webhook;
   std::vector<RpcEndpointConfig> rpc_endpoints;  // the preferred one first
+  FollowerConfig follower;
   domain::AssetRegistry assets = domain::AssetRegistry::Default(domain::Cluster::kMainnet);
   telemetry::Level log_level = telemetry::Level::kInfo;
 
-  // A source with a cursor is configured. None can be as yet.
-  bool has_chain_source() const { return false; }
+  // A source with a cursor is configured.
+  bool has_chain_source() const { return follower.enabled; }
 
   // INVALID_ARGUMENT with a line for each error; ReadFile's errors where there is no text.
   static absl::StatusOr<Config> Load(const std::string& path, const ConfigOverrides& overrides);

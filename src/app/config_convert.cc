@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "indexer/decode/decode.h"
+
 namespace hilt::app {
 namespace {
 
@@ -47,11 +49,14 @@ source::WebhookAuthOptions TakeWebhookAuth(WebhookConfig& webhook) {
 source::RpcClient::Options TakeRpcOptions(Config& config, std::string user_agent) {
   source::RpcClient::Options options;
   options.user_agent = std::move(user_agent);
+  // A block may be as large as what is decoded at all: one that is refused would be waited for.
+  if (config.follower.enabled) options.max_body_bytes = decode::kMaxInputBytes;
   for (RpcEndpointConfig& endpoint : config.rpc_endpoints) {
     source::RpcEndpointOptions& taken = options.endpoints.emplace_back();
     taken.name = endpoint.name;
     taken.url = std::move(endpoint.url);
     taken.timeout = endpoint.timeout;
+    taken.calls_per_second = endpoint.calls_per_second;
   }
   return options;
 }

@@ -27,6 +27,7 @@ void ReadHttp(TomlTable table, const SectionContext& context, HttpConfig& http);
 void ReadWebhook(TomlTable table, const SectionContext& context, WebhookConfig& webhook);
 void ReadRpc(TomlTable table, const SectionContext& context,
              std::vector<RpcEndpointConfig>& endpoints);
+void ReadFollower(TomlTable table, FollowerConfig& follower);
 void ReadLog(TomlTable table, const SectionContext& context, telemetry::Level& level);
 
 // What is wrong with the configuration as a whole, each part being right.

@@ -9,7 +9,7 @@
 #include "indexer/source/rpc_endpoint.h"
 #include "indexer/source/rpc_transport.h"
 
-// Where what we know of the chain comes from: [webhook] and [rpc].
+// Where what we know of the chain comes from: [webhook], [rpc] and [follower].
 namespace hilt::app {
 namespace {
 
@@ -142,9 +142,36 @@ void ReadRpc(TomlTable table, const SectionContext& context,
     if (const auto timeout = each.Integer("timeout_ms", 100, 120'000)) {
       endpoint.timeout = absl::Milliseconds(*timeout);
     }
+    if (const auto calls = each.Integer("calls_per_second", 0, 100'000)) {
+      endpoint.calls_per_second = static_cast<uint32_t>(*calls);
+    }
     each.Finish();
     endpoints.push_back(std::move(endpoint));
   }
+}
+
+void ReadFollower(TomlTable table, FollowerConfig& follower) {
+  follower.enabled = table.Bool("enabled").value_or(follower.enabled);
+  constexpr std::string_view kStart = "must be \"tip\" or a slot";
+  const auto start = table.TextOrInteger("start", 0, int64_t{1} << 62, kStart);
+  if (start.has_value() && start->text.has_value() && *start->text != "tip") {
+    table.Error("start", kStart);
+  }
+  if (start.has_value() && !start->text.has_value()) {
+    follower.start_slot = domain::Slot(static_cast<uint64_t>(start->integer));
+  }
+  if (follower.enabled) table.Require("start");
+  follower.confirmed = table.Bool("confirmed").value_or(follower.confirmed);
+  if (const auto window = table.Integer("window", 2, 512)) {
+    follower.window = static_cast<size_t>(*window);
+  }
+  if (const auto fetches = table.Integer("fetches", 1, 64)) {
+    follower.fetches = static_cast<size_t>(*fetches);
+  }
+  if (const auto max_lag = table.Integer("max_lag_seconds", 1, 86'400)) {
+    follower.max_lag = absl::Seconds(*max_lag);
+  }
+  table.Finish();
 }
 
 }  // namespace hilt::app

@@ -131,7 +131,19 @@ void AddSources(std::string& out, const Config& config) {
     }
     Line(out, "allow_plain_http", endpoint.allow_plain_http ? "true" : "false");
     Line(out, "timeout_ms", std::to_string(absl::ToInt64Milliseconds(endpoint.timeout)));
+    Line(out, "calls_per_second", std::to_string(endpoint.calls_per_second));
   }
+}
+
+void AddFollower(std::string& out, const FollowerConfig& follower) {
+  out += "\n[follower]\n";
+  Line(out, "enabled", follower.enabled ? "true" : "false");
+  Line(out, "start",
+       follower.start_slot ? std::to_string(follower.start_slot->value()) : Quoted("tip"));
+  Line(out, "confirmed", follower.confirmed ? "true" : "false");
+  Line(out, "window", std::to_string(follower.window));
+  Line(out, "fetches", std::to_string(follower.fetches));
+  Line(out, "max_lag_seconds", std::to_string(absl::ToInt64Seconds(follower.max_lag)));
 }
 
 void AddAsset(std::string& out, const domain::Asset& asset) {
@@ -161,6 +173,7 @@ std::string Describe(const Config& config) {
   AddGrpc(out, config.grpc);
   AddHttp(out, config.http);
   AddSources(out, config);
+  AddFollower(out, config.follower);
   for (const domain::Asset& asset : config.assets.assets()) AddAsset(out, asset);
   out += "\n[log]\n";
   Line(out, "level", Quoted(LevelName(config.log_level)));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/server.h"
+#include "app/block_following.h"
 #include "app/chain.h"
 #include "app/config_convert.h"
 #include "app/engine_status.h"
@@ -61,6 +62,7 @@ class Daemon::Impl {
 
  private:
   absl::Status OpenStore();
+  absl::Status FollowBlocks();
   absl::Status MakeWebhook();
   absl::Status ServeHttp();
   absl::Status ServeGrpc();
@@ -84,7 +86,9 @@ class Daemon::Impl {
   std::optional<finality::Confirmer> confirmer_;
   std::optional<finality::HintWorker> hints_;
   std::optional<finality::ExpiryWorker> expiry_;
-  std::optional<WriterSink> sink_;
+  std::optional<WriterSink> webhook_sink_;
+  std::optional<WriterSink> block_sink_;
+  std::unique_ptr<BlockFollowing> following_;  // nullptr: off
   std::optional<EngineStatus> status_;
   std::unique_ptr<source::HeliusWebhook> webhook_;  // nullptr: off
 
@@ -116,11 +120,27 @@ absl::Status Daemon::Impl::OpenStore() {
   return absl::OkStatus();
 }
 
+absl::Status Daemon::Impl::FollowBlocks() {
+  if (!config_.follower.enabled) return absl::OkStatus();
+  block_sink_.emplace(*writer_, clock_, DecisionLatency(metrics_, BlockFollowing::kSource));
+  HILT_ASSIGN_OR_RETURN(following_,
+                        BlockFollowing::Create({.config = config_.follower,
+                                                .genesis_hash = config_.engine.genesis_hash,
+                                                .chain = *chain_,
+                                                .store = *store_,
+                                                .sink = *block_sink_,
+                                                .clock = clock_,
+                                                .log = log_,
+                                                .metrics = metrics_}));
+  return absl::OkStatus();
+}
+
 absl::Status Daemon::Impl::MakeWebhook() {
   if (!config_.webhook.on()) return absl::OkStatus();
   HILT_ASSIGN_OR_RETURN(std::unique_ptr<source::WebhookAuth> auth,
                         source::WebhookAuth::Create(TakeWebhookAuth(config_.webhook)));
-  webhook_ = std::make_unique<source::HeliusWebhook>(std::move(auth), *sink_, log_, metrics_);
+  webhook_ =
+      std::make_unique<source::HeliusWebhook>(std::move(auth), *webhook_sink_, log_, metrics_);
   return absl::OkStatus();
 }
 
@@ -130,7 +150,7 @@ absl::Status Daemon::Impl::ServeHttp() {
       .webhook_body_bytes = config_.http.max_body_bytes,
       .metrics = metrics_,
       .ready = [this] { return status_->Ready(); },
-      .lag = [] { return absl::OkStatus(); },  // no source with a cursor, nothing that could lag
+      .lag = [this] { return following_ ? following_->Lag() : absl::OkStatus(); },
   };
   http::ServerOptions options;
   options.address = config_.http.listen.host;
@@ -159,6 +179,10 @@ absl::Status Daemon::Impl::ServeGrpc() {
       .random = random_,
       .identity = identity_,
       .view = [this] { return status_->View(); },
+      .clock_skew = [this]() -> std::optional<absl::Duration> {
+        if (!following_) return std::nullopt;
+        return following_->clock_skew();
+      },
       .run_blocking = [this](std::function<void()> task) { blocking_->Run(std::move(task)); },
       .log = log_};
   grpc_.emplace(std::move(engine), std::move(options));
@@ -191,6 +215,9 @@ void Daemon::Impl::StartWorkers() {
         while (hints_->Step()) continue;
       }
     });
+  }
+  for (size_t i = 0; following_ && i < following_->threads(); ++i) {
+    worker_threads_.Start("blocks", [this] { following_->Run(); });
   }
   worker_threads_.Start("expiry", [this] {
     while (expiry_->WaitForWork()) {
@@ -226,14 +253,16 @@ absl::Status Daemon::Impl::Start() {
     feed_->Notify();
     if (hints_) hints_->Notify();
   });
-  sink_.emplace(*writer_);
+  webhook_sink_.emplace(*writer_, clock_, DecisionLatency(metrics_, "helius_webhook"));
+  HILT_RETURN_IF_ERROR(FollowBlocks());
   status_.emplace(StatusParts{.config = config_,
                               .store = *store_,
                               .store_failed = store_failed_,
                               .writer = *writer_,
                               .confirmer = *confirmer_,
-                              .webhook_sink = *sink_,
+                              .webhook_sink = *webhook_sink_,
                               .chain = chain_.get(),
+                              .following = following_.get(),
                               .clock = clock_,
                               .metrics = metrics_});
   HILT_RETURN_IF_ERROR(MakeWebhook());
@@ -250,9 +279,11 @@ void Daemon::Impl::Stop() {
   stopped_ = true;
   if (http_) http_->Stop(kStopGrace);
   if (confirmer_) confirmer_->Stop();
+  if (following_) following_->Stop();
   if (hints_) hints_->Stop();
   if (expiry_) expiry_->Stop();
   if (grpc_) grpc_->Stop(kStopGrace);
+  if (chain_) chain_->client().Stop();
   http_threads_.Join();
   worker_threads_.Join();
   blocking_.reset();

@@ -54,6 +54,10 @@ api::EngineView EngineStatus::View() const {
                             .observation_count = parts_.webhook_sink.observations()});
   }
   const absl::Time now = parts_.clock.Now();
+  if (parts_.following != nullptr) {
+    view.sources.push_back(parts_.following->View());
+    view.clock_skew = parts_.following->clock_skew();
+  }
   if (parts_.chain != nullptr) {
     view.sources.push_back(
         {.name = "on_demand", .kind = api::SourceKind::kOnDemand, .health = api::Health::kOk});
@@ -63,6 +67,7 @@ api::EngineView EngineStatus::View() const {
           {.name = endpoint->name(), .health = rests ? api::Health::kFailing : api::Health::kOk});
     }
     if (parts_.chain->client().NextTurn() > now) view.sources.back().health = api::Health::kFailing;
+    if (parts_.following != nullptr) parts_.following->Describe(view.endpoints);
   }
   const DiskUse disk = DiskUseOf(parts_.config.engine.data_dir + "/store");
   view.store = {.backend = "rocksdb",

@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "api/engine_view.h"
+#include "app/block_following.h"
 #include "app/chain.h"
 #include "app/config.h"
 #include "base/clock.h"
@@ -22,7 +23,8 @@ struct StatusParts {
   const settle::Writer& writer;
   const finality::Confirmer& confirmer;
   const WriterSink& webhook_sink;
-  const Chain* chain = nullptr;  // nullptr: no endpoint is configured
+  const Chain* chain = nullptr;               // nullptr: no endpoint is configured
+  const BlockFollowing* following = nullptr;  // nullptr: blocks are not followed
   const base::Clock& clock;
   telemetry::Metrics& metrics;
 };

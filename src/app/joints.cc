@@ -6,8 +6,28 @@
 
 #include "base/status.h"
 #include "confirmer/settle/take_step.h"
+#include "confirmer/verify/verifier.h"
 
 namespace hilt::app {
+
+namespace {
+
+void Measure(const domain::Step& step, absl::Time durable, const telemetry::Histogram& latency) {
+  for (const domain::Observation& seen : step.observations) {
+    if (!seen.block_time || verify::HiltNonces(seen).empty()) continue;
+    latency.Observe(absl::ToDoubleSeconds(durable - *seen.block_time));
+  }
+}
+
+}  // namespace
+
+telemetry::Histogram DecisionLatency(telemetry::Metrics& metrics, const std::string& source) {
+  return metrics.AddHistogram(
+      "hilt_block_to_decision_seconds",
+      "Time from the block of a transaction with a HILT memo to when what it changed was durable, "
+      "by source.",
+      {0.5, 1, 1.5, 2, 3, 5, 8, 12, 15, 20, 30, 60, 120, 600}, {{"source", source}});
+}
 
 absl::Status WriterSink::Submit(domain::Step step, Done done) {
   const auto shared = std::make_shared<const domain::Step>(std::move(step));
@@ -15,12 +35,14 @@ absl::Status WriterSink::Submit(domain::Step step, Done done) {
     HILT_RETURN_IF_ERROR(settle::TakeStep(context, *shared));
     return std::monostate{};
   };
-  const auto answer =
-      [done = std::move(done), seen = observations_,
-       count = shared->observations.size()](const absl::StatusOr<std::monostate>& taken) {
-        if (taken.ok()) *seen += count;
-        done(taken.status());
-      };
+  const auto answer = [done = std::move(done), seen = observations_, shared, latency = latency_,
+                       clock = &clock_](const absl::StatusOr<std::monostate>& taken) {
+    if (taken.ok()) {
+      *seen += shared->observations.size();
+      Measure(*shared, clock->Now(), latency);
+    }
+    done(taken.status());
+  };
   return writer_.Submit(settle::MakeCommand<std::monostate>(apply, answer));
 }
 

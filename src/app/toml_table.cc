@@ -89,6 +89,19 @@ std::optional<TomlTable::Mixed> TomlTable::TextOrTexts(std::string_view key,
   return Mixed{std::nullopt, *std::move(texts)};
 }
 
+std::optional<TomlTable::Either> TomlTable::TextOrInteger(std::string_view key, int64_t min,
+                                                          int64_t max, std::string_view wanted) {
+  const toml::node* node = Ask(key);
+  if (node == nullptr) return std::nullopt;
+  if (const auto* text = node->as_string()) return Either{text->get(), 0};
+  const auto* integer = node->as_integer();
+  if (integer != nullptr && integer->get() >= min && integer->get() <= max) {
+    return Either{std::nullopt, integer->get()};
+  }
+  Error(key, wanted);
+  return std::nullopt;
+}
+
 std::optional<std::vector<int64_t>> TomlTable::Integers(std::string_view key, int64_t min,
                                                         int64_t max) {
   const std::string wanted = fmt::format("must be a list of integers from {} to {}", min, max);

@@ -59,6 +59,14 @@ class TomlTable {
   };
   std::optional<Mixed> TextOrTexts(std::string_view key, std::string_view wanted);
 
+  // A string or an integer, bounds inclusive: `text` is set or `integer` is meant.
+  struct Either {
+    std::optional<std::string> text;
+    int64_t integer = 0;
+  };
+  std::optional<Either> TextOrInteger(std::string_view key, int64_t min, int64_t max,
+                                      std::string_view wanted);
+
   // One of several names.
   template <class T, size_t N>
   std::optional<T> Choice(std::string_view key,

@@ -91,6 +91,13 @@ std::string ErrorLine(std::string_view name, Health health, std::string_view err
                                                      RelativeTime(FromProto(at), now))));
 }
 
+std::string WaitsLine(const SourceStatus& source, const Style& style) {
+  if (source.waits_for().empty() || source.health() == settlement::v1::HEALTH_OK) return "";
+  return fmt::format("  {}\n",
+                     style.Bad(fmt::format("{} waits for {}", Printable(source.name(), kNameChars),
+                                           Printable(source.waits_for(), kErrorChars))));
+}
+
 std::string Sources(const EngineStatus& status, absl::Time now, const Style& style) {
   if (status.sources().empty()) return "";
   Table table(
@@ -107,6 +114,7 @@ std::string Sources(const EngineStatus& status, absl::Time now, const Style& sty
                 source.gap_count() > 0 ? Paint::kBad : Paint::kPlain}});
     errors += ErrorLine(source.name(), source.health(), source.last_error(), source.last_error_at(),
                         now, style);
+    errors += WaitsLine(source, style);
   }
   return Title("SOURCES", style) + table.ToText(style, 2) + errors;
 }

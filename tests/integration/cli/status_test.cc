@@ -10,6 +10,7 @@ namespace {
 using settlement::v1::EngineStatus;
 using settlement::v1::GetStatusRequest;
 using testing::HasSubstr;
+using testing::Not;
 
 TEST(EngineStatusReport, ShowsEveryPart) {
   FakeEngine engine;
@@ -64,11 +65,17 @@ TEST(EngineStatusReport, APartThatIsUnwellSaysWhyAndTheExitCodeIsOne) {
     source->set_gap_count(2);
     source->set_last_error("429 too many requests \x1b[2J");
     source->mutable_last_error_at()->set_seconds(1790000140);
+    source->set_waits_for("the block of slot 447600401 at finalized: main: HTTP 429");
+    status->mutable_sources(0)->set_waits_for("what is well is not told of");
     return grpc::Status::OK;
   };
   const CliResult result = engine.Table({"status"});
   EXPECT_EQ(result.code, 1);
-  EXPECT_THAT(result.out, HasSubstr("  blocks: 429 too many requests \\x1b[2J (1 min ago)\n"));
+  EXPECT_THAT(
+      result.out,
+      HasSubstr("  blocks: 429 too many requests \\x1b[2J (1 min ago)\n"
+                "  blocks waits for the block of slot 447600401 at finalized: main: HTTP 429\n"));
+  EXPECT_THAT(result.out, Not(HasSubstr("is not told of")));
   EXPECT_THAT(result.out, HasSubstr("the chain's time is not known"));
 }
 

@@ -40,6 +40,7 @@ TEST(GetStatus, ShowsEachPartAndHoldsItToItsBounds) {
   source.lag = absl::Seconds(4);
   for (uint64_t i = 0; i < 40; ++i) source.gaps.push_back({domain::Slot(i), domain::Slot(i)});
   source.last_error = LastError{std::string(600, 'e'), storage::At(2)};
+  source.waits_for = std::string(600, 'w');
   view.sources = {source};
   view.queues = {{.name = "writer", .depth = 1, .capacity = 10}};
   view.open_discrepancies = {{domain::DiscrepancyKind::kLate, 3}};
@@ -52,6 +53,7 @@ TEST(GetStatus, ShowsEachPartAndHoldsItToItsBounds) {
   EXPECT_EQ(shown.gaps_size(), 32);
   EXPECT_EQ(shown.gap_count(), 40u);
   EXPECT_EQ(shown.last_error().size(), 512u);
+  EXPECT_EQ(shown.waits_for(), std::string(512, 'w'));
   EXPECT_FALSE(shown.has_last_success_at());
   EXPECT_EQ(status.queues(0).depth(), 1u);
   EXPECT_EQ(status.open_discrepancies(0).kind(), v1::DISCREPANCY_KIND_LATE);

@@ -35,8 +35,8 @@ TEST(ConfigRefusal, NamesKeysThatAreNotKnown) {
       FakeFiles(),
       {
           {"timeout = 5",
-           "11:1: rpc.endpoints[0].timeout: unknown key; known here: allow_plain_http, name, "
-           "timeout_ms, url, url_file"},
+           "11:1: rpc.endpoints[0].timeout: unknown key; known here: allow_plain_http, "
+           "calls_per_second, name, timeout_ms, url, url_file"},
           {"[http]\nport = 5",
            "12:1: http.port: unknown key; known here: listen, max_body_bytes, max_connections, "
            "threads"},
@@ -44,7 +44,9 @@ TEST(ConfigRefusal, NamesKeysThatAreNotKnown) {
           {"[webhook.hmac]",
            "11:10: webhook.hmac: unknown key; known here: hmac_sha256, static_header, trust"},
           {"[metrics]",
-           "11:2: metrics: unknown key; known here: assets, engine, grpc, http, log, rpc, webhook"},
+           "11:2: metrics: unknown key; known here: assets, engine, follower, grpc, http, log, "
+           "rpc, "
+           "webhook"},
       });
 }
 
@@ -219,6 +221,29 @@ TEST(ConfigRefusal, IsOfEndpointsThatCannotBe) {
       });
 }
 
+TEST(ConfigRefusal, IsOfAFollowerThatCannotBe) {
+  const std::string begin = "[follower]\nenabled = true\n";
+  const std::string start = "start = 'tip'\n";
+  ExpectRefusals(FakeFiles(),
+                 {
+                     {begin, "11:1: follower.start: missing"},
+                     {"[follower]\nenabled = false", ""},
+                     {begin + "start = 'now'", "13:9: follower.start: must be \"tip\" or a slot"},
+                     {begin + "start = -1", "13:9: follower.start: must be \"tip\" or a slot"},
+                     {begin + "start = 5.5", "13:9: follower.start: must be \"tip\" or a slot"},
+                     {begin + "start = 0", ""},
+                     {begin + start + "window = 1",
+                      "14:10: follower.window: must be an integer from 2 to 512"},
+                     {begin + start + "fetches = 65",
+                      "14:11: follower.fetches: must be an integer from 1 to 64"},
+                     {begin + start + "max_lag_seconds = 0",
+                      "14:19: follower.max_lag_seconds: must be an integer from 1 to 86400"},
+                     {begin + start + "tip = 5",
+                      "14:1: follower.tip: unknown key; known here: confirmed, enabled, fetches, "
+                      "max_lag_seconds, start, window"},
+                 });
+}
+
 TEST(ConfigRefusal, IsOfAssetsThatCannotBe) {
   const std::string mint = "mint = 'ExampLe1111111111111111111111111111111111111'\n";
   const std::string entry = "[[assets]]\nsymbol = 'EXMP'\n";
@@ -255,9 +280,10 @@ TEST(ConfigRefusal, IsOfWhatCouldNeverConfirmAPayment) {
   const std::string engine = "[engine]\ncluster = 'devnet'\n";
   const std::string webhook(kWebhook);
   const std::string endpoint(kEndpoint);
+  const std::string follower = "[follower]\nenabled = true\nstart = 'tip'\n";
   const std::string unseen =
-      "no payment would ever be seen: set webhook.hmac_sha256.mode or "
-      "webhook.static_header.mode to accepted or required";
+      "no payment would ever be seen: set follower.enabled = true, or webhook.hmac_sha256.mode "
+      "or webhook.static_header.mode to accepted or required";
   const std::string unconfirmed =
       "no payment would ever be confirmed: webhook.trust is hint, so what a webhook says is "
       "looked up on the chain; give an [[rpc.endpoints]] to ask";
@@ -274,6 +300,9 @@ TEST(ConfigRefusal, IsOfWhatCouldNeverConfirmAPayment) {
        unproved},
       {engine + "[webhook]\ntrust = 'evidence'\n" + webhook, ""},
       {engine + webhook + endpoint, ""},
+      {engine + follower, "follower.enabled: give an [[rpc.endpoints]] to read blocks from"},
+      {engine + endpoint + follower, ""},
+      {engine + "[webhook]\ntrust = 'evidence'\n" + webhook + endpoint + follower, ""},
   };
   for (const Case& c : kCases) EXPECT_EQ(Refusal(FakeFiles(), c.more), c.error) << c.more;
 }

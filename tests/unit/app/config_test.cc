@@ -94,6 +94,24 @@ TEST(Config, NeedsNoEndpointWhereWebhooksAreEvidence) {
   EXPECT_EQ(config.engine.default_commitment, domain::Commitment::kConfirmed);
 }
 
+TEST(Config, NeedsNoWebhookWhereBlocksAreFollowed) {
+  std::string text = "[engine]\ncluster = \"devnet\"\n";
+  const Config config = ParseOrDie(
+      text.append(kEndpoint).append("[follower]\nenabled = true\nstart = 300_000_000\n"));
+  EXPECT_TRUE(config.has_chain_source());
+  EXPECT_TRUE(EngineRulesOf(config).chain_source);
+  EXPECT_EQ(config.follower.start_slot, domain::Slot(300'000'000));
+  EXPECT_EQ(config.engine.default_commitment, domain::Commitment::kFinalized);
+}
+
+TEST(Config, ProvesFinalityByBlocksWhereWebhooksAreEvidence) {
+  std::string text = "[engine]\ncluster = \"devnet\"\n[webhook]\ntrust = \"evidence\"\n";
+  text.append(kWebhook).append(kEndpoint);
+  const Config config = ParseOrDie(text + "[follower]\nenabled = true\nstart = \"tip\"\n");
+  EXPECT_EQ(config.engine.default_commitment, domain::Commitment::kFinalized);
+  EXPECT_EQ(config.follower.start_slot, std::nullopt);
+}
+
 TEST(Config, AddsAssetsToTheDefaultsAndChangesThose) {
   const std::string mint(44, '1');
   const Config config = ParseOrDie(Least(R"(

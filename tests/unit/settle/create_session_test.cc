@@ -49,6 +49,27 @@ TEST(CreateSession, TheSameRequestGivesThePaymentAsItStandsAndWritesNothing) {
   EXPECT_EQ(engine.Rows(), rows);
 }
 
+TEST(CreateSession, IsRefusedWhileTheClockIsNotTheChains) {
+  TestEngine engine;
+  for (const int64_t skew : {-31, 31}) {
+    SessionRequest request = Usdc(1);
+    request.clock_skew = absl::Seconds(skew);
+    const absl::Status status = engine.TryCreate(request).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable) << status;
+    EXPECT_EQ(ReasonOf(status), "clock_skew");
+    EXPECT_THAT(DetailsOf(status), Contains(Pair("skew_seconds", std::to_string(skew))));
+  }
+  EXPECT_THAT(engine.EventNames(), IsEmpty());
+  for (const int64_t skew : {-30, 0, 30}) {
+    SessionRequest request = Usdc(static_cast<uint8_t>(skew + 40));
+    request.clock_skew = absl::Seconds(skew);
+    EXPECT_TRUE(engine.TryCreate(request).ok()) << skew;
+  }
+  SessionRequest again = Usdc(40);
+  again.clock_skew = absl::Minutes(5);
+  EXPECT_TRUE(engine.TryCreate(again).ok()) << "what was made is told whatever the clock says";
+}
+
 TEST(CreateSession, RacingCallsOfOneKeyGiveOnePayment) {
   TestEngine engine;
   constexpr size_t kCalls = 64;
