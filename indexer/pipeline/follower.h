@@ -53,12 +53,9 @@ struct FollowerStatus {
   std::optional<domain::Slot> confirmed_tip;
   std::optional<uint64_t> lag_slots;       // frontier behind finalized_head
   std::optional<absl::Duration> lag_time;  // the frontier's block time behind now
-  // Our clock less the chain's, by blocks that came at the tip; see ClockSkew. Where blocks at
-  // `confirmed` are not followed some 13 s too much, for the tip is that of the finalized chain.
-  std::optional<absl::Duration> clock_skew;
-  std::optional<absl::Time> moved_at;  // when the frontier last did
-  bool done = false;                   // last_slot is covered, durably
-  std::string waits_for;               // what and why; for people
+  std::optional<absl::Time> moved_at;      // when the frontier last did
+  bool done = false;                       // last_slot is covered, durably
+  std::string waits_for;                   // what and why; for people
   struct EndpointError {
     std::string endpoint;
     std::string message;
@@ -122,6 +119,10 @@ class Follower {
   void Stop();
 
   FollowerStatus status(absl::Time now) const;
+
+  // Our clock less the chain's, by blocks that came at the tip; see ClockSkew. Where blocks at
+  // `confirmed` are not followed some 13 s too much, for the tip is that of the finalized chain.
+  std::optional<absl::Duration> clock_skew(absl::Time now) const;
 
  private:
   Follower(FollowerOptions options, std::optional<BlockCursor> cursor, Sink& sink,

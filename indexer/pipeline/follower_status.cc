@@ -45,12 +45,16 @@ std::string Follower::WaitsFor() const {
   return fmt::format("{}{}{}", Text(wants.front()), trouble.empty() ? "" : ": ", trouble);
 }
 
+std::optional<absl::Duration> Follower::clock_skew(absl::Time now) const {
+  const base::MutexLock lock(mutex_);
+  return clock_skew_.Value(now);
+}
+
 FollowerStatus Follower::status(absl::Time now) const {
   const base::MutexLock lock(mutex_);
   FollowerStatus status = counts_;
   status.durable = delivery_.durable();
   status.finalized_head = line_.head();
-  status.clock_skew = clock_skew_.Value(now);
   if (cursor_) {
     status.frontier = cursor_->frontier;
     status.confirmed_tip = view_.tip();

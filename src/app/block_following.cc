@@ -124,7 +124,7 @@ void BlockFollowing::Count(const pipeline::Follower::Work& work,
 }
 
 std::optional<absl::Duration> BlockFollowing::clock_skew() const {
-  return follower_->status(parts_.clock.Now()).clock_skew;
+  return follower_->clock_skew(parts_.clock.Now());
 }
 
 void BlockFollowing::WatchTheClock() {
@@ -233,7 +233,7 @@ void BlockFollowing::AddGauges() {
       if (durable->frontier_time) lag.Set(absl::ToDoubleSeconds(now - *durable->frontier_time));
     }
     if (status.lag_slots) lag_slots.Set(static_cast<double>(*status.lag_slots));
-    skew.Set(absl::ToDoubleSeconds(status.clock_skew.value_or(absl::ZeroDuration())));
+    skew.Set(absl::ToDoubleSeconds(clock_skew().value_or(absl::ZeroDuration())));
     follow(blocks, status.finalized_blocks);
     follow(rewinds, status.rewinds);
     follow(retracted, status.retracted);

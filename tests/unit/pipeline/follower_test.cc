@@ -308,11 +308,11 @@ TEST_F(FollowerTest, TellsOurClocksDistanceFromTheNewestBlock) {
   now = *b104.time + absl::Seconds(3);
   AddFour();
   Make(from101);
-  EXPECT_EQ(follower->status(now).clock_skew, std::nullopt);
+  EXPECT_EQ(follower->clock_skew(now), std::nullopt);
   Run(absl::Milliseconds(100));
-  EXPECT_EQ(follower->status(now).clock_skew, absl::Seconds(3)) << "the smallest of all";
+  EXPECT_EQ(follower->clock_skew(now), absl::Seconds(3)) << "the smallest of all";
   Run(absl::Minutes(1));
-  EXPECT_EQ(follower->status(now).clock_skew, std::nullopt) << "no block came since";
+  EXPECT_EQ(follower->clock_skew(now), std::nullopt) << "no block came since";
 }
 
 TEST_F(FollowerTest, TakesNoBlockFarBehindTheHeadForTheChainsTime) {
@@ -331,7 +331,7 @@ TEST_F(FollowerTest, TakesNoBlockFarBehindTheHeadForTheChainsTime) {
   Make(options);
   Run(absl::Seconds(5));
   EXPECT_GT(follower->status(now).frontier, Slot(150));
-  EXPECT_EQ(follower->status(now).clock_skew, std::nullopt);
+  EXPECT_EQ(follower->clock_skew(now), std::nullopt);
 }
 
 TEST_F(FollowerTest, AsksOthersFirstAfterAnAnswerThatDidNotFit) {
