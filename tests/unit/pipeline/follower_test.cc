@@ -317,6 +317,8 @@ TEST_F(FollowerTest, TellsOurClocksDistanceFromTheNewestBlock) {
 
 TEST_F(FollowerTest, TakesNoBlockFarBehindTheHeadForTheChainsTime) {
   AddFour();
+  Add(b103, Commitment::kFinalized);
+  Add(b104, Commitment::kFinalized);
   BlockHeader last = b104;
   for (uint64_t slot = 105; slot <= 300; ++slot) {
     last = BlockAfter(last, slot);
