@@ -3,6 +3,9 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
+#include <vector>
 
 #include "confirmer/finality/chain_query.h"
 #include "confirmer/settle/writer.h"
@@ -38,8 +41,10 @@ class RpcChainQuery final : public finality::ChainQuery {
 
   absl::StatusOr<std::optional<domain::Observation>> FetchTransaction(
       const solana::Signature& signature, absl::Time deadline) override;
-  absl::StatusOr<Knowledge> AskKnowledge(const solana::Signature& signature,
-                                         absl::Time deadline) override;
+  absl::StatusOr<std::vector<std::optional<Status>>> AskStatuses(
+      std::span<const solana::Signature> signatures, absl::Time deadline) override;
+  absl::StatusOr<std::vector<Knowledge>> AskKnowledge(std::span<const solana::Signature> signatures,
+                                                      absl::Time deadline) override;
 
  private:
   source::TransactionFetcher& fetcher_;
