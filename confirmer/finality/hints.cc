@@ -1,6 +1,7 @@
 #include "confirmer/finality/hints.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "base/status.h"
 #include "confirmer/settle/candidates.h"
@@ -61,11 +62,26 @@ absl::StatusOr<bool> BuryFor(WriteContext& context, const solana::Signature& sig
   return true;
 }
 
+// From where on the blocks are counted that it takes a signature to die: the node that is asked may
+// be behind what a chain source has shown us.
+absl::StatusOr<uint64_t> HeightNow(const WriteContext& context,
+                                   const ChainQuery::Knowledge& knowledge) {
+  HILT_ASSIGN_OR_RETURN(const std::vector<domain::SourceAdvance> advances,
+                        context.ledger.Advances());
+  uint64_t height = knowledge.finalized_height;
+  for (const domain::SourceAdvance& advance : advances) {
+    height = std::max(height, advance.frontier_height);
+  }
+  return height;
+}
+
 // True: the signature is dead, and everything that hung on it knows.
 absl::StatusOr<bool> BuryIfDead(WriteContext& context, storage::FetchHint& hint,
                                 const ChainQuery::Knowledge& knowledge) {
   if (knowledge.known) return false;
-  if (!hint.first_height) hint.first_height = knowledge.finalized_height;
+  if (!hint.first_height) {
+    HILT_ASSIGN_OR_RETURN(hint.first_height, HeightNow(context, knowledge));
+  }
   if (!MayBeDead(hint, knowledge)) return false;
   HILT_ASSIGN_OR_RETURN(const std::vector<storage::SignatureLink> links,
                         context.ledger.FindSignature(hint.signature));
