@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -21,6 +24,19 @@ class ChainQuery {
   virtual absl::StatusOr<std::optional<domain::Observation>> FetchTransaction(
       const solana::Signature& signature, absl::Time deadline) = 0;
 
+  // Where a node has seen a transaction. It says when to fetch, and decides nothing (SPEC 3).
+  struct Status {
+    domain::Slot slot;
+    std::optional<domain::Commitment> commitment;  // none: the node does not say
+    bool failed = false;
+  };
+  // The most signatures that one question may hold (SOLANA.md, getSignatureStatuses).
+  static constexpr size_t kMaxSignatures = 256;
+  // What nodes know of recent transactions, cheaply: one answer for each signature, in order. None:
+  // no node has it among the last few hundred blocks. UNAVAILABLE: as above.
+  virtual absl::StatusOr<std::vector<std::optional<Status>>> AskStatuses(
+      std::span<const solana::Signature> signatures, absl::Time deadline) = 0;
+
   // How far an endpoint is, at finalized, and whether it knows the signature with its whole history
   // searched: what a signature's death is judged by. Height and knowledge are one endpoint's.
   struct Knowledge {
@@ -28,8 +44,10 @@ class ChainQuery {
     domain::Slot finalized_slot;
     bool known = false;
   };
-  virtual absl::StatusOr<Knowledge> AskKnowledge(const solana::Signature& signature,
-                                                 absl::Time deadline) = 0;
+  // One for each signature, in order; all are one endpoint's. It is searched for one signature
+  // after the other, so that few should be asked about at once.
+  virtual absl::StatusOr<std::vector<Knowledge>> AskKnowledge(
+      std::span<const solana::Signature> signatures, absl::Time deadline) = 0;
 };
 
 }  // namespace hilt::finality

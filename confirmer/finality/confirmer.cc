@@ -145,8 +145,7 @@ void Confirmer::Judge(const TaskPtr& task, std::optional<domain::Observation> ob
   };
   const auto apply = [task, observation = std::move(observation)](
                          settle::WriteContext& context) -> absl::StatusOr<Judged> {
-    HILT_ASSIGN_OR_RETURN(const bool hangs, settle::Observe(context, *observation));
-    if (hangs) HILT_RETURN_IF_ERROR(settle::WantFetch(context, observation->signature));
+    HILT_RETURN_IF_ERROR(settle::ObserveAndFollow(context, *observation));
     return Judged{JudgeOutcome(context.ledger, context.rules.policy, task->request, &*observation)};
   };
   const auto done = [this, task](absl::StatusOr<Judged> judged) {

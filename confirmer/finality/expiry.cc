@@ -140,8 +140,7 @@ absl::StatusOr<bool> EndByChainTime(settle::WriteContext& context,
 absl::StatusOr<bool> EndByWallClock(settle::WriteContext& context,
                                     const domain::PaymentId& payment_id, const LastCheck& check) {
   for (const domain::Observation& observation : check.seen) {
-    HILT_ASSIGN_OR_RETURN(const bool hangs, settle::Observe(context, observation));
-    if (hangs) HILT_RETURN_IF_ERROR(settle::WantFetch(context, observation.signature));
+    HILT_RETURN_IF_ERROR(settle::ObserveAndFollow(context, observation));
   }
   HILT_ASSIGN_OR_RETURN(std::optional<domain::Payment> payment,
                         context.ledger.FindPayment(payment_id));

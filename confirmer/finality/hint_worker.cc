@@ -2,15 +2,21 @@
 
 #include <algorithm>
 #include <memory>
+#include <span>
 #include <utility>
 #include <variant>
 
+#include "base/check.h"
+#include "base/status.h"
+#include "confirmer/finality/triage.h"
 #include "storage/ledger.h"
 
 namespace hilt::finality {
 namespace {
 
-constexpr size_t kDueAtOnce = 256;
+constexpr size_t kDueAtOnce = ChainQuery::kMaxSignatures;
+// A node searches its history for one after the other.
+constexpr size_t kLookedUpAtOnce = 32;
 constexpr absl::Duration kFetchAtMost = absl::Seconds(20);
 constexpr absl::Duration kPoll = absl::Milliseconds(200);
 // A new hint is due from the time at which its batch began, which may be a little while ago; how
@@ -21,28 +27,55 @@ constexpr absl::Duration kReadAllEvery = absl::Minutes(1);
 constexpr absl::Duration kDeadAtTheEarliest = absl::Seconds(60);
 constexpr absl::Duration kNotTakenRest = absl::Seconds(5);
 
+std::vector<solana::Signature> SignaturesOf(std::span<const storage::FetchHint> hints) {
+  std::vector<solana::Signature> signatures;
+  signatures.reserve(hints.size());
+  for (const storage::FetchHint& hint : hints) signatures.push_back(hint.signature);
+  return signatures;
+}
+
 }  // namespace
 
 HintWorker::HintWorker(const storage::Store& store, settle::Writer& writer, ChainQuery& chain,
                        const base::Clock& clock)
     : store_(store), writer_(writer), chain_(chain), clock_(clock) {}
 
-std::optional<storage::FetchHint> HintWorker::TakeDue() {
-  if (writer_.failed()) return std::nullopt;  // what is fetched could not be kept
-  std::optional<storage::FetchHint> hint = PopDue();
-  if (hint) return hint;
+bool HintWorker::Step() {
+  if (writer_.failed()) return false;  // what is learnt could not be kept
+  if (const std::optional<storage::FetchHint> hint = PopWanted()) {
+    Take(hint->signature, Fetch(*hint));
+    return true;
+  }
+  const Hints batch = TakeDue();
+  if (batch.empty()) return false;
+  Sort(batch);
+  return true;
+}
+
+std::optional<storage::FetchHint> HintWorker::PopWanted() {
+  const base::MutexLock lock(mutex_);
+  if (wanted_.empty() || stopped_) return std::nullopt;
+  const storage::FetchHint hint = wanted_.front();
+  wanted_.pop_front();
+  return hint;
+}
+
+HintWorker::Hints HintWorker::TakeDue() {
+  Hints batch = PopDue();
+  if (!batch.empty()) return batch;
   ReadDue();
   return PopDue();
 }
 
-std::optional<storage::FetchHint> HintWorker::PopDue() {
+HintWorker::Hints HintWorker::PopDue() {
   const base::MutexLock lock(mutex_);
-  while (!due_.empty() && !stopped_) {
-    storage::FetchHint hint = due_.front();
+  Hints batch;
+  while (!due_.empty() && !stopped_ && batch.size() < ChainQuery::kMaxSignatures) {
+    const storage::FetchHint hint = due_.front();
     due_.pop_front();
-    if (in_flight_.emplace(hint.signature, absl::InfiniteFuture()).second) return hint;
+    if (in_flight_.emplace(hint.signature, absl::InfiniteFuture()).second) batch.push_back(hint);
   }
-  return std::nullopt;
+  return batch;
 }
 
 // Without the lock, which the writer's thread takes as well: a scan may be slow.
@@ -54,6 +87,7 @@ void HintWorker::ReadDue() {
     const base::MutexLock lock(mutex_);
     if (reading_ || stopped_) return;
     reading_ = true;
+    released_.clear();
     absl::erase_if(in_flight_, [&](const auto& entry) { return entry.second <= now; });
     if (now - read_all_at_ >= kReadAllEvery) nothing_before_ = absl::InfinitePast();
     from = nothing_before_;
@@ -62,15 +96,101 @@ void HintWorker::ReadDue() {
   // Of one moment: the writer may take a hint away between its index entry and its row.
   const std::unique_ptr<const storage::Reader> snapshot = store_.Snapshot();
   const auto hints = storage::LedgerReader(*snapshot).HintsDue(now, limit, from);
-  if (!hints.ok() && on_error_) on_error_(hints.status());
+  if (!hints.ok()) Tell(hints.status());
   const base::MutexLock lock(mutex_);
   reading_ = false;
   if (!hints.ok()) return;
   if (from == absl::InfinitePast()) read_all_at_ = now;
   nothing_before_ = std::min(hints->empty() ? now : hints->front().next_at, now - kBatchAtMost);
   for (const storage::FetchHint& hint : *hints) {
-    if (!in_flight_.contains(hint.signature)) due_.push_back(hint);
+    const bool taken = in_flight_.contains(hint.signature) || released_.contains(hint.signature);
+    if (!taken) due_.push_back(hint);
   }
+}
+
+// Statuses say which of them are worth a fetch. Whatever is not known, a fetch finds out.
+void HintWorker::Sort(const Hints& batch) {
+  const absl::Time now = clock_.Now();
+  const auto statuses = chain_.AskStatuses(SignaturesOf(batch), now + kFetchAtMost);
+  NoteStatuses(statuses.status());
+  if (!statuses.ok()) return Want(batch);
+  HILT_CHECK(statuses->size() == batch.size());
+  const std::unique_ptr<const storage::Reader> snapshot = store_.Snapshot();
+  const storage::LedgerReader ledger(*snapshot);
+  Hints wanted, unseen, waiting;
+  for (size_t i = 0; i < batch.size(); ++i) {
+    const absl::StatusOr<Triage> triage = TriageOf(ledger, batch[i], (*statuses)[i], now);
+    if (!triage.ok()) Tell(triage.status());
+    switch (triage.value_or(Triage::kFetch)) {
+      case Triage::kFetch:
+        wanted.push_back(batch[i]);
+        break;
+      case Triage::kLookUp:
+        unseen.push_back(batch[i]);
+        break;
+      case Triage::kWait:
+        waiting.push_back(batch[i]);
+        break;
+    }
+  }
+  Want(wanted);
+  PutOffAll(waiting);
+  for (std::span<const storage::FetchHint> left = unseen; !left.empty();) {
+    const size_t count = std::min(left.size(), kLookedUpAtOnce);
+    if (!LookUp(left.first(count))) return Want(left);
+    left = left.subspan(count);
+  }
+}
+
+// One that is known has landed long ago. One that may be dead is fetched before it is believed: it
+// is then asked for at every endpoint.
+bool HintWorker::LookUp(std::span<const storage::FetchHint> hints) {
+  const auto known = chain_.AskKnowledge(SignaturesOf(hints), clock_.Now() + kFetchAtMost);
+  if (!known.ok()) return false;
+  HILT_CHECK(known->size() == hints.size());
+  Hints wanted;
+  for (size_t i = 0; i < hints.size(); ++i) {
+    const ChainQuery::Knowledge& knowledge = (*known)[i];
+    if (knowledge.known || MayBeDead(hints[i], knowledge)) {
+      wanted.push_back(hints[i]);
+    } else {
+      Take(hints[i].signature, {.transaction = std::nullopt, .knowledge = knowledge});
+    }
+  }
+  Want(wanted);
+  return true;
+}
+
+void HintWorker::NoteStatuses(const absl::Status& answered) {
+  bool stopped_answering = false;
+  {
+    const base::MutexLock lock(mutex_);
+    stopped_answering = statuses_answered_ && !answered.ok();
+    statuses_answered_ = answered.ok();
+  }
+  if (stopped_answering) {
+    Tell(base::Annotate(answered, "no statuses of signatures, so that each is fetched"));
+  }
+}
+
+void HintWorker::Want(std::span<const storage::FetchHint> hints) {
+  if (hints.empty()) return;
+  {
+    const base::MutexLock lock(mutex_);
+    wanted_.insert(wanted_.end(), hints.begin(), hints.end());
+  }
+  work_.notify_all();
+}
+
+void HintWorker::PutOffAll(std::span<const storage::FetchHint> hints) {
+  if (hints.empty()) return;
+  const std::vector<solana::Signature> signatures = SignaturesOf(hints);
+  Submit(signatures, [signatures](settle::WriteContext& context) -> absl::Status {
+    for (const solana::Signature& signature : signatures) {
+      HILT_RETURN_IF_ERROR(PutOff(context, signature));
+    }
+    return absl::OkStatus();
+  });
 }
 
 Fetched HintWorker::Fetch(const storage::FetchHint& hint) {
@@ -78,39 +198,49 @@ Fetched HintWorker::Fetch(const storage::FetchHint& hint) {
   Fetched fetched{.transaction = chain_.FetchTransaction(hint.signature, now + kFetchAtMost)};
   if (!fetched.transaction.ok() || *fetched.transaction) return fetched;
   if (hint.first_height && now < hint.arrived_at + kDeadAtTheEarliest) return fetched;
-  auto knowledge = chain_.AskKnowledge(hint.signature, now + kFetchAtMost);
-  if (knowledge.ok()) fetched.knowledge = *knowledge;
+  const auto knowledge = chain_.AskKnowledge({&hint.signature, 1}, now + kFetchAtMost);
+  if (knowledge.ok()) fetched.knowledge = knowledge->front();
   return fetched;
 }
 
-bool HintWorker::Step() {
-  const std::optional<storage::FetchHint> hint = TakeDue();
-  if (!hint) return false;
-  const solana::Signature signature = hint->signature;
-  const auto apply = [signature, fetched = Fetch(*hint)](
-                         settle::WriteContext& context) -> absl::StatusOr<std::monostate> {
-    const absl::Status taken = TakeFetched(context, signature, fetched);
-    if (!taken.ok()) return taken;
+void HintWorker::Take(const solana::Signature& signature, const Fetched& fetched) {
+  Submit({signature}, [signature, fetched](settle::WriteContext& context) {
+    return TakeFetched(context, signature, fetched);
+  });
+}
+
+void HintWorker::Submit(const std::vector<solana::Signature>& signatures,
+                        const std::function<absl::Status(settle::WriteContext&)>& take) {
+  const auto apply = [take](settle::WriteContext& context) -> absl::StatusOr<std::monostate> {
+    HILT_RETURN_IF_ERROR(take(context));
     return std::monostate{};
   };
-  const auto done = [this, signature](const absl::StatusOr<std::monostate>& taken) {
-    Release(signature, taken.status());
+  const auto done = [this, signatures](const absl::StatusOr<std::monostate>& taken) {
+    Release(signatures, taken.status());
   };
   const absl::Status submitted = writer_.Submit(settle::MakeCommand<std::monostate>(apply, done));
-  if (!submitted.ok()) Release(signature, submitted);
-  return true;
+  if (!submitted.ok()) Release(signatures, submitted);
 }
 
 // What the writer did not take stays due in the store, and is let alone for a while.
-void HintWorker::Release(const solana::Signature& signature, const absl::Status& taken) {
+void HintWorker::Release(const std::vector<solana::Signature>& signatures,
+                         const absl::Status& taken) {
   const bool passes = absl::IsUnavailable(taken) || absl::IsResourceExhausted(taken);
-  if (!taken.ok() && !passes && on_error_) on_error_(taken);
+  if (!taken.ok() && !passes) Tell(taken);
+  const absl::Time rests_until = clock_.Now() + kNotTakenRest;
   const base::MutexLock lock(mutex_);
-  if (taken.ok()) {
-    in_flight_.erase(signature);
-  } else {
-    in_flight_[signature] = clock_.Now() + kNotTakenRest;
+  for (const solana::Signature& signature : signatures) {
+    if (taken.ok()) {
+      in_flight_.erase(signature);
+      if (reading_) released_.insert(signature);
+    } else {
+      in_flight_[signature] = rests_until;
+    }
   }
+}
+
+void HintWorker::Tell(const absl::Status& error) {
+  if (on_error_) on_error_(error);
 }
 
 void HintWorker::Notify() {
@@ -123,7 +253,7 @@ void HintWorker::Notify() {
 
 bool HintWorker::WaitForWork() {
   mutex_.Lock();
-  if (due_.empty() && !notified_ && !stopped_)
+  if (due_.empty() && wanted_.empty() && !notified_ && !stopped_)
     work_.wait_for(mutex_, absl::ToChronoMilliseconds(kPoll));
   notified_ = false;
   const bool work = !stopped_;

@@ -3,10 +3,13 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
-#include <utility>
+#include <optional>
+#include <span>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "base/clock.h"
 #include "base/mutex.h"
 #include "confirmer/finality/chain_query.h"
@@ -16,8 +19,10 @@
 
 namespace hilt::finality {
 
-// Works off the durable fetch hints: fetches each signature that is due and hands what it got to
-// the writer. A crash at any point leaves the hint, so that it is fetched again.
+// Works off the durable fetch hints. Those that are due are taken in batches, and nodes' status
+// caches asked about all of a batch at once; what may have something new to judge is fetched then,
+// one by one, and handed to the writer. Where no cache can be asked, each is fetched. A crash at
+// any point leaves the hint, so that it is looked at again.
 //
 //   while (worker.WaitForWork()) worker.Step();   // each of app's fetch threads
 //
@@ -28,8 +33,8 @@ class HintWorker {
   HintWorker(const storage::Store& store, settle::Writer& writer, ChainQuery& chain,
              const base::Clock& clock);
 
-  // Fetches one signature that is due; blocks while an endpoint answers. False: none was due, or
-  // the store cannot be read.
+  // Fetches one signature, or asks about a batch of those that are due; blocks while an endpoint
+  // answers. False: none was due, or the store cannot be read.
   bool Step();
 
   // There may be a new hint.
@@ -38,18 +43,35 @@ class HintWorker {
   bool WaitForWork();
   void Stop();
 
-  // Told, from any thread, of what should not happen: rows that cannot be read. Set before the
-  // first step.
+  // Told, from any thread, of what should not happen: rows that cannot be read; and once, until
+  // they answer again, that nobody tells statuses. Set before the first step.
   void set_on_error(std::function<void(const absl::Status&)> on_error) {
     on_error_ = std::move(on_error);
   }
 
  private:
-  std::optional<storage::FetchHint> TakeDue();
-  std::optional<storage::FetchHint> PopDue();
+  using Hints = std::vector<storage::FetchHint>;
+
+  std::optional<storage::FetchHint> PopWanted();
+  // At most ChainQuery::kMaxSignatures that are due; reads more of them where none is left.
+  Hints TakeDue();
+  Hints PopDue();
   void ReadDue();
+
+  void Sort(const Hints& batch);
+  // False: nobody told.
+  bool LookUp(std::span<const storage::FetchHint> hints);
+  void NoteStatuses(const absl::Status& answered);
+  void Want(std::span<const storage::FetchHint> hints);
+  void PutOffAll(std::span<const storage::FetchHint> hints);
+
   Fetched Fetch(const storage::FetchHint& hint);
-  void Release(const solana::Signature& signature, const absl::Status& taken);
+  void Take(const solana::Signature& signature, const Fetched& fetched);
+  // Has the writer take what was learnt of these signatures, and lets them go.
+  void Submit(const std::vector<solana::Signature>& signatures,
+              const std::function<absl::Status(settle::WriteContext&)>& take);
+  void Release(const std::vector<solana::Signature>& signatures, const absl::Status& taken);
+  void Tell(const absl::Status& error);
 
   const storage::Store& store_;
   settle::Writer& writer_;
@@ -59,13 +81,18 @@ class HintWorker {
 
   base::Mutex mutex_;
   std::condition_variable_any work_;
-  std::deque<storage::FetchHint> due_ ABSL_GUARDED_BY(mutex_);
+  std::deque<storage::FetchHint> due_ ABSL_GUARDED_BY(mutex_);  // nobody was asked about them yet
+  std::deque<storage::FetchHint> wanted_ ABSL_GUARDED_BY(mutex_);  // to be fetched, in flight
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   // Below this nothing is due, but for what a scan of everything finds now and then.
   absl::Time nothing_before_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   absl::Time read_all_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
-  // Being fetched or judged (for ever), or not taken by the writer and let alone until then.
+  // Being looked at, fetched or judged (for ever), or not taken by the writer and let alone until
+  // then.
   absl::flat_hash_map<solana::Signature, absl::Time> in_flight_ ABSL_GUARDED_BY(mutex_);
+  // Let go since the read that is under way began: it may still give what they were before.
+  absl::flat_hash_set<solana::Signature> released_ ABSL_GUARDED_BY(mutex_);
+  bool statuses_answered_ ABSL_GUARDED_BY(mutex_) = true;
   bool notified_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };

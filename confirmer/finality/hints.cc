@@ -1,6 +1,7 @@
 #include "confirmer/finality/hints.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "base/status.h"
 #include "confirmer/settle/candidates.h"
@@ -61,12 +62,27 @@ absl::StatusOr<bool> BuryFor(WriteContext& context, const solana::Signature& sig
   return true;
 }
 
+// From where on the blocks are counted that it takes a signature to die: the node that is asked may
+// be behind what a chain source has shown us.
+absl::StatusOr<uint64_t> HeightNow(const WriteContext& context,
+                                   const ChainQuery::Knowledge& knowledge) {
+  HILT_ASSIGN_OR_RETURN(const std::vector<domain::SourceAdvance> advances,
+                        context.ledger.Advances());
+  uint64_t height = knowledge.finalized_height;
+  for (const domain::SourceAdvance& advance : advances) {
+    height = std::max(height, advance.frontier_height);
+  }
+  return height;
+}
+
 // True: the signature is dead, and everything that hung on it knows.
 absl::StatusOr<bool> BuryIfDead(WriteContext& context, storage::FetchHint& hint,
                                 const ChainQuery::Knowledge& knowledge) {
   if (knowledge.known) return false;
-  if (!hint.first_height) hint.first_height = knowledge.finalized_height;
-  if (knowledge.finalized_height < *hint.first_height + kDeadAfterBlocks) return false;
+  if (!hint.first_height) {
+    HILT_ASSIGN_OR_RETURN(hint.first_height, HeightNow(context, knowledge));
+  }
+  if (!MayBeDead(hint, knowledge)) return false;
   HILT_ASSIGN_OR_RETURN(const std::vector<storage::SignatureLink> links,
                         context.ledger.FindSignature(hint.signature));
   bool buried = true;
@@ -77,17 +93,11 @@ absl::StatusOr<bool> BuryIfDead(WriteContext& context, storage::FetchHint& hint,
   return buried;
 }
 
-// The memo of a payment may be in what the record does not hold.
-bool MayHideAMemo(const domain::Observation& observation) {
-  return observation.execution != domain::Execution::kFailed &&
-         verify::HiltNonces(observation).empty() && verify::WhatIsMissing(observation);
-}
-
 // True: nothing hangs on the transaction any more. `hint` is what Observe left of it.
 absl::StatusOr<bool> TakeSeen(WriteContext& context, const domain::Observation& observation,
                               storage::FetchHint& hint) {
   HILT_ASSIGN_OR_RETURN(const bool hangs, settle::Observe(context, observation));
-  if (!hangs && !MayHideAMemo(observation)) return true;
+  if (!hangs && !settle::MayHideAMemo(observation)) return true;
   HILT_ASSIGN_OR_RETURN(const std::optional<storage::FetchHint> left,
                         context.ledger.FindHint(observation.signature));
   if (left) hint = *left;
@@ -105,15 +115,24 @@ absl::StatusOr<bool> IsDecided(WriteContext& context, storage::FetchHint& hint,
   return BuryIfDead(context, hint, *fetched.knowledge);
 }
 
+absl::Status TryLater(WriteContext& context, storage::FetchHint& hint) {
+  hint.next_at = context.now + RetryAfter(hint.attempts);
+  ++hint.attempts;
+  return context.ledger.PutHint(hint);
+}
+
 }  // namespace
 
 absl::Duration RetryAfter(uint32_t attempts) {
   constexpr absl::Duration kFirst = absl::Milliseconds(500);
   constexpr absl::Duration kLongest = absl::Minutes(1);
-  // A transaction is finalized about 13 s after it lands: until then often, later rarely.
-  constexpr uint32_t kQuickAttempts = 20;
   if (attempts < kQuickAttempts) return kFirst * (1 + attempts / 4);
   return std::min(kFirst * (1 << std::min(attempts - kQuickAttempts + 3, 10U)), kLongest);
+}
+
+bool MayBeDead(const storage::FetchHint& hint, const ChainQuery::Knowledge& knowledge) {
+  return !knowledge.known && hint.first_height &&
+         knowledge.finalized_height >= *hint.first_height + kDeadAfterBlocks;
 }
 
 absl::Status TakeFetched(WriteContext& context, const solana::Signature& signature,
@@ -122,9 +141,12 @@ absl::Status TakeFetched(WriteContext& context, const solana::Signature& signatu
   if (!hint) return absl::OkStatus();
   HILT_ASSIGN_OR_RETURN(const bool decided, IsDecided(context, *hint, fetched));
   if (decided) return context.ledger.DeleteHint(signature);
-  hint->next_at = context.now + RetryAfter(hint->attempts);
-  ++hint->attempts;
-  return context.ledger.PutHint(*hint);
+  return TryLater(context, *hint);
+}
+
+absl::Status PutOff(WriteContext& context, const solana::Signature& signature) {
+  HILT_ASSIGN_OR_RETURN(std::optional<storage::FetchHint> hint, context.ledger.FindHint(signature));
+  return hint ? TryLater(context, *hint) : absl::OkStatus();
 }
 
 }  // namespace hilt::finality

@@ -28,6 +28,16 @@ struct Fetched {
 absl::Status TakeFetched(settle::WriteContext& context, const solana::Signature& signature,
                          const Fetched& fetched);
 
+// The node does not know the signature, so far on that it may be dead.
+bool MayBeDead(const storage::FetchHint& hint, const ChainQuery::Knowledge& knowledge);
+
+// Nothing new is known of the signature: it is looked at again at the same distances.
+absl::Status PutOff(settle::WriteContext& context, const solana::Signature& signature);
+
+// A transaction is finalized about 13 s after it lands: for so many attempts it is looked at often,
+// later rarely.
+inline constexpr uint32_t kQuickAttempts = 20;
+
 // How long after an attempt the next one is due; `attempts` from 0.
 absl::Duration RetryAfter(uint32_t attempts);
 

@@ -186,4 +186,18 @@ absl::StatusOr<bool> Observe(WriteContext& context, const Observation& observati
   return hangs;
 }
 
+absl::Status ObserveAndFollow(WriteContext& context, const Observation& observation) {
+  HILT_ASSIGN_OR_RETURN(const bool hangs, Observe(context, observation));
+  if (hangs) return WantFetch(context, observation.signature);
+  const bool decided = observation.grade == domain::EvidenceGrade::kChain &&
+                       observation.commitment == domain::Commitment::kFinalized &&
+                       !MayHideAMemo(observation);
+  return decided ? context.ledger.DeleteHint(observation.signature) : absl::OkStatus();
+}
+
+bool MayHideAMemo(const Observation& observation) {
+  return observation.execution != domain::Execution::kFailed &&
+         verify::HiltNonces(observation).empty() && verify::WhatIsMissing(observation);
+}
+
 }  // namespace hilt::settle

@@ -14,4 +14,11 @@ namespace hilt::settle {
 // be fetched until it does.
 absl::StatusOr<bool> Observe(WriteContext& context, const domain::Observation& observation);
 
+// The same, with the fetch hint that follows from it: there is one while something hangs, and none
+// any more once the finalized chain has shown the transaction and nothing does.
+absl::Status ObserveAndFollow(WriteContext& context, const domain::Observation& observation);
+
+// The memo of a payment may be in what the record does not hold.
+bool MayHideAMemo(const domain::Observation& observation);
+
 }  // namespace hilt::settle

@@ -150,8 +150,7 @@ absl::Status TakeStep(WriteContext& context, const domain::Step& step) {
     HILT_RETURN_IF_ERROR(TakeBack(context, block));
   }
   for (const Observation& observation : step.observations) {
-    HILT_ASSIGN_OR_RETURN(const bool hangs, Observe(context, observation));
-    if (hangs) HILT_RETURN_IF_ERROR(WantFetch(context, observation.signature));
+    HILT_RETURN_IF_ERROR(ObserveAndFollow(context, observation));
   }
   for (const solana::Signature& signature : step.hints) {
     HILT_RETURN_IF_ERROR(KeepHint(context, signature));

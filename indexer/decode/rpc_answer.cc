@@ -56,16 +56,24 @@ absl::Status ReadSlot(Value& value, const Path& path, domain::Slot& slot) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::optional<domain::Slot>> ReadStatus(Value& value, const Path& path) {
-  static constexpr FieldNames<1> kFields = {"slot"};
+absl::StatusOr<std::optional<SignatureStatus>> ReadStatus(Value& value, const Path& path) {
+  static constexpr FieldNames<3> kFields = {"slot", "err", "confirmationStatus"};
   if (IsNull(value)) return std::nullopt;
-  domain::Slot slot;
-  const auto read = [&](size_t, Value& item, const Path& here) {
-    return ReadSlot(item, here, slot);
+  SignatureStatus status;
+  const auto read = [&](size_t field, Value& item, const Path& here) -> absl::Status {
+    if (field == 0) return ReadSlot(item, here, status.slot);
+    if (IsNull(item)) return absl::OkStatus();
+    if (field == 1) {
+      status.failed = true;
+      return Skip(item, here);
+    }
+    HILT_ASSIGN_OR_RETURN(const std::string_view name, ReadString(item, here));
+    status.commitment = domain::ParseCommitment(name);
+    return absl::OkStatus();
   };
   HILT_ASSIGN_OR_RETURN(const FieldSet seen, ReadFields(value, path, kFields, read));
   HILT_RETURN_IF_ERROR(Require(seen, path, kFields, {0}));
-  return slot;
+  return status;
 }
 
 absl::Status ReadHash(Value& value, const Path& path, solana::Blockhash& hash) {
@@ -153,7 +161,7 @@ absl::StatusOr<SignatureStatuses> RpcSignatureStatuses(std::string_view response
   };
   const auto read_status = [&](Value& value, const Path& path, size_t index) -> absl::Status {
     if (index >= count) return path.Error("more than were asked for");
-    HILT_ASSIGN_OR_RETURN(statuses.landed.emplace_back(), ReadStatus(value, path));
+    HILT_ASSIGN_OR_RETURN(statuses.statuses.emplace_back(), ReadStatus(value, path));
     return absl::OkStatus();
   };
   const auto read_field = [&](size_t field, Value& value, const Path& path) -> absl::Status {
@@ -164,7 +172,7 @@ absl::StatusOr<SignatureStatuses> RpcSignatureStatuses(std::string_view response
   const auto read = [&](Value& value, const Path& path) -> absl::Status {
     HILT_ASSIGN_OR_RETURN(const FieldSet seen, ReadFields(value, path, kFields, read_field));
     HILT_RETURN_IF_ERROR(Require(seen, path, kFields, {0, 1}));
-    if (statuses.landed.size() == count) return absl::OkStatus();
+    if (statuses.statuses.size() == count) return absl::OkStatus();
     return Path(path, kFields[1]).Error("fewer than were asked for");
   };
   HILT_RETURN_IF_ERROR(ReadResult(response, read));

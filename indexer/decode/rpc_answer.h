@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "domain/evidence.h"
 #include "domain/ids.h"
 #include "indexer/decode/block_header.h"
 #include "solana/keys.h"
@@ -33,11 +34,17 @@ struct ChainHeight {
 };
 absl::StatusOr<ChainHeight> RpcChainHeight(std::string_view response);
 
-// getSignatureStatuses of `count` signatures, in the order asked for. Source of the shape: agave
-// rpc-client-types, response.rs.
+// getSignatureStatuses of `count` signatures, in the order asked for; none where the node knows
+// nothing of it. Source of the shape: agave rpc-client-types, response.rs.
+struct SignatureStatus {
+  domain::Slot slot;  // where it was processed
+  // None: the node does not say, or in a word that is not known here.
+  std::optional<domain::Commitment> commitment;
+  bool failed = false;
+};
 struct SignatureStatuses {
-  domain::Slot node_slot;                           // of the node that answered, at processed
-  std::vector<std::optional<domain::Slot>> landed;  // where it was processed, failed ones too
+  domain::Slot node_slot;  // of the node that answered, at processed
+  std::vector<std::optional<SignatureStatus>> statuses;
 };
 absl::StatusOr<SignatureStatuses> RpcSignatureStatuses(std::string_view response, size_t count);
 

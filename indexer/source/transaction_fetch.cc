@@ -7,7 +7,6 @@
 
 #include "base/status.h"
 #include "indexer/decode/decode.h"
-#include "indexer/decode/rpc_answer.h"
 #include "indexer/source/genesis_check.h"
 #include "indexer/source/pool.h"
 #include "indexer/source/rpc_error.h"
@@ -52,7 +51,13 @@ class TransactionFetcher::Impl {
         decoders_([] { return std::make_unique<decode::Decoder>(); }) {}
 
   absl::StatusOr<MaybeObservation> Fetch(const solana::Signature& signature, absl::Time deadline);
-  absl::StatusOr<Knowledge> Ask(const solana::Signature& signature, absl::Time deadline);
+  absl::StatusOr<std::vector<std::optional<SeenStatus>>> Statuses(
+      const SignatureQuestions& questions) {
+    return source::AskStatuses(client_, genesis_, questions, options_.lacking_asks_next);
+  }
+  absl::StatusOr<std::vector<Knowledge>> Known(const SignatureQuestions& questions) {
+    return source::AskKnowledge(client_, genesis_, questions);
+  }
   absl::Status CheckChain(absl::Time deadline);
 
  private:
@@ -62,8 +67,6 @@ class TransactionFetcher::Impl {
   absl::StatusOr<MaybeObservation> FetchFrom(RpcEndpoint& endpoint,
                                              const solana::Signature& signature,
                                              absl::Time deadline);
-  absl::StatusOr<Knowledge> AskOne(RpcEndpoint& endpoint, const solana::Signature& signature,
-                                   absl::Time deadline);
 
   RpcClient& client_;
   const base::Clock& clock_;
@@ -123,45 +126,6 @@ absl::StatusOr<MaybeObservation> TransactionFetcher::Impl::Fetch(const solana::S
   return best;
 }
 
-absl::StatusOr<TransactionFetcher::Knowledge> TransactionFetcher::Impl::AskOne(
-    RpcEndpoint& endpoint, const solana::Signature& signature, absl::Time deadline) {
-  constexpr std::string_view kHeightMethod = "getEpochInfo";
-  constexpr std::string_view kStatusMethod = "getSignatureStatuses";
-  HILT_ASSIGN_OR_RETURN(const std::string height_body,
-                        endpoint.Call(kHeightMethod, R"([{"commitment":"finalized"}])", deadline));
-  const absl::StatusOr<decode::ChainHeight> height = decode::RpcChainHeight(height_body);
-  if (!height.ok()) return endpoint.NotReadable(kHeightMethod, height.status());
-  HILT_ASSIGN_OR_RETURN(const std::string status_body,
-                        endpoint.Call(kStatusMethod,
-                                      fmt::format(R"([["{}"],{{"searchTransactionHistory":true}}])",
-                                                  solana::ToString(signature)),
-                                      deadline));
-  const absl::StatusOr<decode::SignatureStatuses> statuses =
-      decode::RpcSignatureStatuses(status_body, 1);
-  if (!statuses.ok()) return endpoint.NotReadable(kStatusMethod, statuses.status());
-  const bool known = statuses->landed.front().has_value();
-  // One address may be many nodes: one that has not come so far proves nothing by not knowing.
-  if (!known && statuses->node_slot < height->slot) {
-    return absl::UnavailableError(
-        fmt::format("{}: {}: answered by a node behind the one that told the height",
-                    endpoint.name(), kStatusMethod));
-  }
-  return Knowledge{
-      .finalized_height = height->block_height, .finalized_slot = height->slot, .known = known};
-}
-
-absl::StatusOr<TransactionFetcher::Knowledge> TransactionFetcher::Impl::Ask(
-    const solana::Signature& signature, absl::Time deadline) {
-  Knowledge knowledge;
-  const auto ask = [&](RpcEndpoint& endpoint) -> absl::Status {
-    HILT_RETURN_IF_ERROR(genesis_.Admit(endpoint, deadline));
-    HILT_ASSIGN_OR_RETURN(knowledge, AskOne(endpoint, signature, deadline));
-    return absl::OkStatus();
-  };
-  if (absl::Status status = client_.AskEach(ask); !status.ok()) return RefusedAsUnavailable(status);
-  return knowledge;
-}
-
 TransactionFetcher::TransactionFetcher(RpcClient& client, const base::Clock& clock,
                                        TransactionFetchOptions options)
     : impl_(std::make_unique<Impl>(client, clock, options)) {}
@@ -173,9 +137,14 @@ absl::StatusOr<MaybeObservation> TransactionFetcher::FetchTransaction(
   return impl_->Fetch(signature, deadline);
 }
 
-absl::StatusOr<TransactionFetcher::Knowledge> TransactionFetcher::AskKnowledge(
-    const solana::Signature& signature, absl::Time deadline) {
-  return impl_->Ask(signature, deadline);
+absl::StatusOr<std::vector<std::optional<SeenStatus>>> TransactionFetcher::AskStatuses(
+    std::span<const solana::Signature> signatures, absl::Time deadline) {
+  return impl_->Statuses({.signatures = signatures, .deadline = deadline});
+}
+
+absl::StatusOr<std::vector<Knowledge>> TransactionFetcher::AskKnowledge(
+    std::span<const solana::Signature> signatures, absl::Time deadline) {
+  return impl_->Known({.signatures = signatures, .deadline = deadline});
 }
 
 absl::Status TransactionFetcher::CheckChain(absl::Time deadline) {

@@ -1,20 +1,22 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "domain/observation.h"
 #include "indexer/source/rpc_client.h"
+#include "indexer/source/signature_questions.h"
 #include "solana/keys.h"
 
-// What is fetched on demand: single transactions, and what a node knows of a signature.
+// What is fetched on demand: single transactions, and what nodes know of signatures.
 namespace hilt::source {
 
 struct TransactionFetchOptions {
-  // An endpoint that does not show the transaction whole and finalized has the next one asked too,
+  // An endpoint that does not show a transaction whole and finalized has the next one asked too,
   // and the best answer counts. Costs two calls an endpoint for what is nowhere or not final yet.
   bool lacking_asks_next = false;
   // The chain that we are on. An endpoint is asked for nothing else before it has told the same;
@@ -38,15 +40,12 @@ class TransactionFetcher {
   absl::StatusOr<std::optional<domain::Observation>> FetchTransaction(
       const solana::Signature& signature, absl::Time deadline);
 
-  struct Knowledge {
-    uint64_t finalized_height = 0;  // in blocks
-    domain::Slot finalized_slot;    // of the block at that height
-    bool known = false;             // it landed, whether it failed or not, at any commitment
-  };
-
-  // Height and knowledge are one endpoint's, the height the earlier: a signature that is unknown
-  // was so at that height at least. UNAVAILABLE: no endpoint told both.
-  absl::StatusOr<Knowledge> AskKnowledge(const solana::Signature& signature, absl::Time deadline);
+  // Of at most kMaxStatuses signatures, one answer for each in their order: see
+  // signature_questions.h. With options.lacking_asks_next all endpoints are asked for statuses.
+  absl::StatusOr<std::vector<std::optional<SeenStatus>>> AskStatuses(
+      std::span<const solana::Signature> signatures, absl::Time deadline);
+  absl::StatusOr<std::vector<Knowledge>> AskKnowledge(std::span<const solana::Signature> signatures,
+                                                      absl::Time deadline);
 
   // FAILED_PRECONDITION: an endpoint is on another chain than options.genesis_hash. Those that do
   // not answer are asked again before they are used. For start-up.

@@ -51,13 +51,31 @@ absl::StatusOr<std::optional<domain::Observation>> RpcChainQuery::FetchTransacti
   return fetcher_.FetchTransaction(signature, deadline);
 }
 
-absl::StatusOr<finality::ChainQuery::Knowledge> RpcChainQuery::AskKnowledge(
-    const solana::Signature& signature, absl::Time deadline) {
-  HILT_ASSIGN_OR_RETURN(const source::TransactionFetcher::Knowledge knowledge,
-                        fetcher_.AskKnowledge(signature, deadline));
-  return Knowledge{.finalized_height = knowledge.finalized_height,
-                   .finalized_slot = knowledge.finalized_slot,
-                   .known = knowledge.known};
+absl::StatusOr<std::vector<std::optional<finality::ChainQuery::Status>>> RpcChainQuery::AskStatuses(
+    std::span<const solana::Signature> signatures, absl::Time deadline) {
+  static_assert(kMaxSignatures == source::kMaxStatuses);
+  HILT_ASSIGN_OR_RETURN(const std::vector<std::optional<source::SeenStatus>> seen,
+                        fetcher_.AskStatuses(signatures, deadline));
+  std::vector<std::optional<Status>> statuses(seen.size());
+  for (size_t i = 0; i < seen.size(); ++i) {
+    if (!seen[i]) continue;
+    statuses[i] = {
+        .slot = seen[i]->slot, .commitment = seen[i]->commitment, .failed = seen[i]->failed};
+  }
+  return statuses;
+}
+
+absl::StatusOr<std::vector<finality::ChainQuery::Knowledge>> RpcChainQuery::AskKnowledge(
+    std::span<const solana::Signature> signatures, absl::Time deadline) {
+  HILT_ASSIGN_OR_RETURN(const std::vector<source::Knowledge> told,
+                        fetcher_.AskKnowledge(signatures, deadline));
+  std::vector<Knowledge> knowledge;
+  for (const source::Knowledge& each : told) {
+    knowledge.push_back({.finalized_height = each.finalized_height,
+                         .finalized_slot = each.finalized_slot,
+                         .known = each.known});
+  }
+  return knowledge;
 }
 
 }  // namespace hilt::app

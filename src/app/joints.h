@@ -3,7 +3,10 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "confirmer/finality/chain_query.h"
@@ -48,8 +51,10 @@ class RpcChainQuery final : public finality::ChainQuery {
 
   absl::StatusOr<std::optional<domain::Observation>> FetchTransaction(
       const solana::Signature& signature, absl::Time deadline) override;
-  absl::StatusOr<Knowledge> AskKnowledge(const solana::Signature& signature,
-                                         absl::Time deadline) override;
+  absl::StatusOr<std::vector<std::optional<Status>>> AskStatuses(
+      std::span<const solana::Signature> signatures, absl::Time deadline) override;
+  absl::StatusOr<std::vector<Knowledge>> AskKnowledge(std::span<const solana::Signature> signatures,
+                                                      absl::Time deadline) override;
 
  private:
   source::TransactionFetcher& fetcher_;

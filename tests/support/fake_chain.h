@@ -4,15 +4,18 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "confirmer/finality/chain_query.h"
 
 namespace hilt::test_support {
 
-// A chain that knows what a test has told it: no transaction is there, until it is put there.
-// Thread-safe.
+// A chain that knows what a test has told it: no transaction is there, until it is put there. One
+// held at processed has a status, and is not shown. Thread-safe.
 class FakeChain final : public finality::ChainQuery {
  public:
   absl::StatusOr<std::optional<domain::Observation>> FetchTransaction(
@@ -27,16 +30,43 @@ class FakeChain final : public finality::ChainQuery {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (!error_.ok()) return error_;
     const auto held = held_.find(signature);
-    if (held == held_.end()) return std::nullopt;
+    const bool shown =
+        held != held_.end() && held->second.commitment >= domain::Commitment::kConfirmed;
+    if (!shown) return std::nullopt;
     return held->second;
   }
 
-  absl::StatusOr<Knowledge> AskKnowledge(const solana::Signature& signature,
-                                         absl::Time /*deadline*/) override {
+  absl::StatusOr<std::vector<std::optional<Status>>> AskStatuses(
+      std::span<const solana::Signature> signatures, absl::Time /*deadline*/) override {
     const std::lock_guard<std::mutex> lock(mutex_);
+    status_questions_.push_back(signatures.size());
     if (!error_.ok()) return error_;
-    Knowledge knowledge = at_;
-    knowledge.known = held_.contains(signature);
+    if (!statuses_error_.ok()) return statuses_error_;
+    std::vector<std::optional<Status>> statuses;
+    for (const solana::Signature& signature : signatures) {
+      statuses.emplace_back();
+      const auto held = held_.find(signature);
+      if (held == held_.end() || old_.contains(signature) || elsewhere_.contains(signature))
+        continue;
+      const domain::Observation& seen = held->second;
+      statuses.back() = {.slot = seen.slot,
+                         .commitment = seen.commitment,
+                         .failed = seen.execution == domain::Execution::kFailed};
+    }
+    return statuses;
+  }
+
+  absl::StatusOr<std::vector<Knowledge>> AskKnowledge(std::span<const solana::Signature> signatures,
+                                                      absl::Time /*deadline*/) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    knowledge_questions_.push_back(signatures.size());
+    if (!error_.ok()) return error_;
+    if (!knowledge_error_.ok()) return knowledge_error_;
+    std::vector<Knowledge> knowledge;
+    for (const solana::Signature& signature : signatures) {
+      knowledge.push_back(at_);
+      knowledge.back().known = held_.contains(signature) && !elsewhere_.contains(signature);
+    }
     return knowledge;
   }
 
@@ -59,6 +89,26 @@ class FakeChain final : public finality::ChainQuery {
     const std::lock_guard<std::mutex> lock(mutex_);
     error_ = std::move(error);
   }
+  // What only this question gets.
+  void FailStatuses(absl::Status error) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    statuses_error_ = std::move(error);
+  }
+  void FailKnowledge(absl::Status error) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    knowledge_error_ = std::move(error);
+  }
+  // It is too old for the status caches.
+  void Age(const solana::Signature& signature) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    old_.insert(signature);
+  }
+  // Only an endpoint that is fetched from at last has it.
+  void HoldElsewhere(const domain::Observation& observation) {
+    Hold(observation);
+    const std::lock_guard<std::mutex> lock(mutex_);
+    elsewhere_.insert(observation.signature);
+  }
   // Called in each fetch, before the answer is looked up.
   void set_on_fetch(std::function<void()> on_fetch) {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -68,14 +118,29 @@ class FakeChain final : public finality::ChainQuery {
     const std::lock_guard<std::mutex> lock(mutex_);
     return fetches_;
   }
+  // Of how many signatures each question was, in order.
+  std::vector<size_t> status_questions() const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return status_questions_;
+  }
+  std::vector<size_t> knowledge_questions() const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return knowledge_questions_;
+  }
 
  private:
   mutable std::mutex mutex_;
   std::map<solana::Signature, domain::Observation> held_;
   Knowledge at_;
+  std::set<solana::Signature> old_;
+  std::set<solana::Signature> elsewhere_;
   absl::Status error_;
+  absl::Status statuses_error_;
+  absl::Status knowledge_error_;
   std::function<void()> on_fetch_;
   size_t fetches_ = 0;
+  std::vector<size_t> status_questions_;
+  std::vector<size_t> knowledge_questions_;
 };
 
 }  // namespace hilt::test_support

@@ -137,10 +137,11 @@ class RpcServer::Impl {
         value.push_back(nullptr);
         continue;
       }
-      const auto& [commitment, result] = *held->second.rbegin();
-      value.push_back({{"slot", Json::parse(result)["slot"]},
+      const auto& [commitment, text] = *held->second.rbegin();
+      const Json result = Json::parse(text);
+      value.push_back({{"slot", result["slot"]},
                        {"confirmations", nullptr},
-                       {"err", nullptr},
+                       {"err", result["meta"]["err"]},
                        {"status", {{"Ok", nullptr}}},
                        {"confirmationStatus", std::string(domain::Name(commitment))}});
     }

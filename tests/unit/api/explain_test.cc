@@ -102,8 +102,13 @@ class OneAnswer final : public finality::ChainQuery {
   using Answer = absl::StatusOr<std::optional<domain::Observation>>;
   explicit OneAnswer(Answer answer) : answer_(std::move(answer)) {}
   Answer FetchTransaction(const solana::Signature&, absl::Time) override { return answer_; }
-  absl::StatusOr<Knowledge> AskKnowledge(const solana::Signature&, absl::Time) override {
-    return Knowledge{};
+  absl::StatusOr<std::vector<std::optional<Status>>> AskStatuses(
+      std::span<const solana::Signature> signatures, absl::Time) override {
+    return std::vector<std::optional<Status>>(signatures.size());
+  }
+  absl::StatusOr<std::vector<Knowledge>> AskKnowledge(std::span<const solana::Signature> signatures,
+                                                      absl::Time) override {
+    return std::vector<Knowledge>(signatures.size());
   }
 
  private:

@@ -83,12 +83,39 @@ TEST(RpcAnswer, ReadsHowFarANodeIs) {
 }
 
 TEST(RpcAnswer, ReadsStatusesInTheOrderAskedFor) {
-  const Json landed = {{"slot", 48}, {"confirmations", nullptr}, {"err", {"AccountInUse"}}};
-  const auto statuses = RpcSignatureStatuses(Result(Statuses({nullptr, landed})), 2);
-  ASSERT_TRUE(statuses.ok()) << statuses.status();
-  EXPECT_EQ(statuses->node_slot, domain::Slot(70));
-  const std::vector<std::optional<domain::Slot>> kLanded = {std::nullopt, domain::Slot(48)};
-  EXPECT_EQ(statuses->landed, kLanded);
+  const Json failed = {{"slot", 48},
+                       {"confirmations", nullptr},
+                       {"err", {{"InstructionError", {2, {{"Custom", 1}}}}}},
+                       {"status", {{"Err", "AccountInUse"}}},
+                       {"confirmationStatus", "finalized"}};
+  const Json fresh = {
+      {"slot", 69}, {"confirmations", 0}, {"err", nullptr}, {"confirmationStatus", "processed"}};
+  const auto answer = RpcSignatureStatuses(Result(Statuses({nullptr, failed, fresh})), 3);
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->node_slot, domain::Slot(70));
+  ASSERT_EQ(answer->statuses.size(), 3u);
+  EXPECT_FALSE(answer->statuses[0].has_value());
+  ASSERT_TRUE(answer->statuses[1].has_value());
+  EXPECT_EQ(answer->statuses[1]->slot, domain::Slot(48));
+  EXPECT_EQ(answer->statuses[1]->commitment, domain::Commitment::kFinalized);
+  EXPECT_TRUE(answer->statuses[1]->failed);
+  ASSERT_TRUE(answer->statuses[2].has_value());
+  EXPECT_EQ(answer->statuses[2]->commitment, domain::Commitment::kProcessed);
+  EXPECT_FALSE(answer->statuses[2]->failed);
+}
+
+// Old nodes do not say, and there may be more levels one day.
+TEST(RpcAnswer, LeavesOpenACommitmentThatIsNotSaidInAKnownWord) {
+  const Json statuses[] = {
+      {{"slot", 48}},
+      {{"slot", 48}, {"confirmationStatus", nullptr}},
+      {{"slot", 48}, {"confirmationStatus", "rooted"}},
+  };
+  for (const Json& status : statuses) {
+    const auto answer = RpcSignatureStatuses(Result(Statuses(Json::array({status}))), 1);
+    ASSERT_TRUE(answer.ok()) << answer.status();
+    EXPECT_EQ(answer->statuses[0]->commitment, std::nullopt) << status.dump();
+  }
 }
 
 TEST(RpcAnswer, HasOneStatusForEachSignature) {
@@ -103,6 +130,10 @@ TEST(RpcAnswer, HasOneStatusForEachSignature) {
       {one, 2, "result.value: fewer than were asked for"},
       {Statuses(nullptr), 1, "result.value: not an array"},
       {Statuses({{{"err", nullptr}}}), 1, "result.value[0].slot: missing"},
+      {Statuses(Json::array({7})), 1, "result.value[0]: not an object"},
+      {Statuses({{{"slot", 48}, {"confirmationStatus", 2}}}), 1,
+       "result.value[0].confirmationStatus: not a string"},
+      {Statuses({{{"slot", "48"}}}), 1, "result.value[0].slot: not an unsigned 64-bit integer"},
       {Edited(one, "/context", std::nullopt), 1, "result.context: missing"},
       {Edited(one, "/context/slot", std::nullopt), 1, "result.context.slot: missing"},
   };

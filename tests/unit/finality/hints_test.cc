@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -23,9 +24,10 @@ constexpr uint64_t kSlot = 900;      // before the slot in which transactions ar
 
 class HintsTest : public ::testing::Test {
  protected:
-  void Take(const Fetched& fetched, uint16_t signature = 1) {
-    const auto taken = engine_.Do<bool>([&](settle::WriteContext& context) -> absl::StatusOr<bool> {
-      const absl::Status status = TakeFetched(context, SignatureOf(signature), fetched);
+  void Take(const Fetched& fetched) { TakeIn(engine_, fetched); }
+  static void TakeIn(TestEngine& engine, const Fetched& fetched) {
+    const auto taken = engine.Do<bool>([&](settle::WriteContext& context) -> absl::StatusOr<bool> {
+      const absl::Status status = TakeFetched(context, SignatureOf(1), fetched);
       if (!status.ok()) return status;
       return true;
     });
@@ -36,9 +38,13 @@ class HintsTest : public ::testing::Test {
   }
   // A node at this height and slot does not know it.
   void Miss(uint64_t height, uint64_t slot, bool known = false) {
-    Take({.transaction = {std::optional<domain::Observation>()},
-          .knowledge = ChainQuery::Knowledge{
-              .finalized_height = height, .finalized_slot = domain::Slot(slot), .known = known}});
+    MissIn(engine_, height, slot, known);
+  }
+  static void MissIn(TestEngine& engine, uint64_t height, uint64_t slot, bool known = false) {
+    TakeIn(engine,
+           {.transaction = {std::optional<domain::Observation>()},
+            .knowledge = ChainQuery::Knowledge{
+                .finalized_height = height, .finalized_slot = domain::Slot(slot), .known = known}});
   }
   storage::FetchHint Hint() const { return **engine_.reader().FindHint(SignatureOf(1)); }
 
@@ -171,6 +177,27 @@ TEST_F(HintsTest, ABroadcastIsDeadAfterThreeHundredBlocks) {
   EXPECT_EQ(engine_.Status(payment), PaymentStatus::kPendingSignature);
   EXPECT_FALSE(engine_.HasHint(1));
   EXPECT_EQ(engine_.EventNames().back(), "payment.attempt_failed");
+}
+
+// The node that was asked first was behind when the broadcast was recorded.
+TEST_F(HintsTest, BlocksAreCountedFromWhereAChainSourceHasComeIfThatIsFurther) {
+  for (const uint64_t reached : {kHeight + 200, kHeight - 200}) {
+    const auto number = static_cast<uint8_t>(reached < kHeight ? 2 : 1);
+    TestEngine engine(WithChainSource());
+    const Payment payment = engine.Create(Usdc(number));
+    domain::Step step;
+    step.advance = Reached(1'000);
+    step.advance->frontier_height = reached;
+    ASSERT_TRUE(engine.Deliver(step).ok());
+    ASSERT_TRUE(engine.Broadcast(payment, 1).ok());
+    MissIn(engine, kHeight, kSlot);
+    const uint64_t from = std::max(reached, kHeight);
+    EXPECT_EQ((**engine.reader().FindHint(SignatureOf(1))).first_height, from);
+    MissIn(engine, from + kDeadAfterBlocks - 1, kSlot);
+    EXPECT_EQ(engine.Status(payment), PaymentStatus::kPendingConfirmation);
+    MissIn(engine, from + kDeadAfterBlocks, kSlot);
+    EXPECT_EQ(engine.Status(payment), PaymentStatus::kPendingSignature);
+  }
 }
 
 TEST_F(HintsTest, WhatANodeKnowsIsNotDead) {

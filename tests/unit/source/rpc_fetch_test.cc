@@ -39,9 +39,11 @@ class TransactionFetch : public testing::Test {
     TransactionFetcher fetcher(nodes.client(), nodes.clock, options);
     return fetcher.FetchTransaction(scenario.signature, nodes.Soon());
   }
-  absl::StatusOr<TransactionFetcher::Knowledge> Ask() {
+  absl::StatusOr<Knowledge> Ask() {
     TransactionFetcher fetcher(nodes.client(), nodes.clock, {});
-    return fetcher.AskKnowledge(scenario.signature, nodes.Soon());
+    const auto knowledge = fetcher.AskKnowledge({&scenario.signature, 1}, nodes.Soon());
+    if (!knowledge.ok()) return knowledge.status();
+    return knowledge->front();
   }
 
   TwoNodes nodes;
@@ -218,7 +220,7 @@ TEST_F(TransactionFetch, BelievesNoEndpointOnAnotherChain) {
   ASSERT_TRUE(found.ok()) << found.status();
   ASSERT_TRUE(found->has_value());
   EXPECT_EQ((*found)->commitment, Commitment::kConfirmed);
-  const auto knowledge = fetcher.AskKnowledge(scenario.signature, nodes.Soon());
+  const auto knowledge = fetcher.AskKnowledge({&scenario.signature, 1}, nodes.Soon());
   EXPECT_TRUE(knowledge.ok()) << knowledge.status();
   for (const std::string& asked : nodes.main.asked()) EXPECT_EQ(asked, "getGenesisHash []");
 }
