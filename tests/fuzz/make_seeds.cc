@@ -10,9 +10,8 @@
 #include "nlohmann/json.hpp"
 #include "solana/base58.h"
 
-// make_seeds CORPUS: writes the seeds of the fuzz targets beside it, made from tests/golden, into
-// the folders of CORPUS. They are in the tree; run it again where the golden data or a target
-// changed.
+// make_seeds FOLDER: writes the seeds of every fuzz target beside it, made of tests/golden, into
+// FOLDER/TARGET.
 namespace hilt {
 namespace {
 
@@ -115,7 +114,9 @@ void Make(const fs::path& folder) {
   for (const char* kind : {"scenarios", "v1", "optional"}) {
     for (const auto& file : fs::directory_iterator(ChainFolder() / kind)) files.insert(file.path());
   }
-  for (const fs::path& file : files) AddTransaction(file.stem(), ReadJson(file)["rpc"], corpus);
+  for (const fs::path& file : files) {
+    AddTransaction(file.stem(), ReadJson(file)["rpc"], corpus);
+  }
   const Json vectors = ReadJson(ChainFolder() / "vectors" / "v1-wire.json")["valid"];
   for (const Json& vector : vectors) {
     corpus.wire.Add("v1_" + vector["id"].get<std::string>(), FromBase64(vector["base64"]));
@@ -127,7 +128,7 @@ void Make(const fs::path& folder) {
 
 int main(int argc, char** argv) {
   if (argc != 2) {
-    std::cerr << "usage: make_seeds CORPUS\n";
+    std::cerr << "usage: make_seeds FOLDER\n";
     return 2;
   }
   hilt::Make(argv[1]);
