@@ -28,8 +28,9 @@ pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 include(GoogleTest)
 
 if(HILT_FUZZ)
-  # Every library is instrumented; only the fuzz programs get libFuzzer's main.
-  add_compile_options(-fsanitize=fuzzer-no-link)
+  # Every library is instrumented; only the fuzz programs get libFuzzer's main. Comparisons are not
+  # traced: that is slow, and the seeds, the dictionary and the mutator know the constants.
+  add_compile_options(-fsanitize=fuzzer-no-link -fno-sanitize-coverage=trace-cmp)
   add_link_options(-fsanitize=fuzzer-no-link)
 endif()
 
@@ -84,29 +85,27 @@ function(hilt_test NAME)
     PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300)
 endfunction()
 
-# hilt_fuzz_test(NAME SOURCES ... DEPS ... [CORPUS folder])
-# makes the program NAME from LLVMFuzzerTestOneInput. Where the preset is fuzz it is libFuzzer's, and
-# ctest -L fuzz gives it 30 seconds; what it finds new goes to a folder of the build. Run the program
-# itself for longer. Elsewhere it runs every file of CORPUS once, as a test with the label fuzz.
-function(hilt_fuzz_test NAME)
-  cmake_parse_arguments(ARG "" "CORPUS" "SOURCES;DEPS" ${ARGN})
-  add_executable(${NAME} ${ARG_SOURCES})
-  target_include_directories(${NAME} PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR})
-  target_link_libraries(${NAME} PRIVATE ${ARG_DEPS} hilt_warnings)
-  if(ARG_CORPUS)
-    get_filename_component(corpus ${ARG_CORPUS} ABSOLUTE)
-  endif()
+# hilt_fuzz_test(TARGET SOURCES ... DEPS ...)
+# makes the program TARGET_fuzz from LLVMFuzzerTestOneInput. Where the preset is fuzz it is
+# libFuzzer's, and ctest -L fuzz gives it 30 seconds; what it finds new goes to a folder of the build.
+# ./run fuzz runs it for longer. Elsewhere it runs, as a test with the label fuzz, each of the seeds
+# that make_seeds writes and each file of corpus/TARGET once.
+function(hilt_fuzz_test TARGET)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  set(name ${TARGET}_fuzz)
+  add_executable(${name} ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS} hilt_warnings)
+  set(inputs ${HILT_FUZZ_SEEDS}/${TARGET} ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${TARGET})
   if(HILT_FUZZ)
-    target_link_options(${NAME} PRIVATE -fsanitize=fuzzer)
-    set(found ${CMAKE_BINARY_DIR}/corpus/${NAME})
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    set(found ${CMAKE_BINARY_DIR}/corpus/${TARGET})
     file(MAKE_DIRECTORY ${found})
-    add_test(NAME ${NAME} COMMAND ${NAME} -max_total_time=30 ${found} ${corpus})
+    add_test(NAME ${name} COMMAND ${name} -max_total_time=30 ${found} ${inputs})
   else()
-    target_sources(${NAME} PRIVATE ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus_main.cc)
-    if(NOT ARG_CORPUS)
-      return()
-    endif()
-    add_test(NAME ${NAME} COMMAND ${NAME} ${corpus})
+    target_sources(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus_main.cc)
+    add_test(NAME ${name} COMMAND ${name} ${inputs})
   endif()
-  set_tests_properties(${NAME} PROPERTIES LABELS fuzz TIMEOUT 120)
+  set_tests_properties(${name} PROPERTIES
+    LABELS fuzz TIMEOUT 120 FIXTURES_REQUIRED fuzz_seeds)
 endfunction()

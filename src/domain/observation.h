@@ -43,6 +43,8 @@ struct Place {
   solana::Pubkey outer_program;  // program of the top-level instruction
 
   bool is_direct() const { return !inner_index.has_value(); }
+
+  friend bool operator==(const Place&, const Place&) = default;
 };
 
 // An instruction of one of the SPL Memo programs.
@@ -53,11 +55,15 @@ struct Memo {
   // failed.
   std::vector<solana::Pubkey> accounts;
   Place place;
+
+  friend bool operator==(const Memo&, const Memo&) = default;
 };
 
 struct OrderedTransfer {
   solana::Transfer transfer;
   Place place;
+
+  friend bool operator==(const OrderedTransfer&, const OrderedTransfer&) = default;
 };
 
 // How one owner's holding in one token account moved over the transaction. An account whose owner,
@@ -69,11 +75,15 @@ struct TokenChange {
   std::optional<solana::Pubkey> program;  // provider shapes and old blocks do not say
   base::Int128 delta = 0;                 // post - pre, minor units
   bool held_at_end = true;  // false: in the first snapshot only (closed, or passed on)
+
+  friend bool operator==(const TokenChange&, const TokenChange&) = default;
 };
 
 struct LamportChange {
   solana::Pubkey account;
   base::Int128 delta = 0;  // post - pre, the network fee of the fee payer included
+
+  friend bool operator==(const LamportChange&, const LamportChange&) = default;
 };
 
 struct Observation {
@@ -113,6 +123,8 @@ struct Observation {
   // False: an instruction of a token program or System that succeeded could not be read, so
   // transfers may be missing.
   bool instructions_understood = true;
+
+  friend bool operator==(const Observation&, const Observation&) = default;
 };
 
 }  // namespace hilt::domain

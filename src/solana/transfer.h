@@ -30,6 +30,8 @@ struct Transfer {
   uint64_t fee = 0;            // kTransferCheckedWithFee: withheld at the destination, minor units
   // Position inside a Batch instruction, from 0.
   std::optional<uint32_t> batch_index;
+
+  friend bool operator==(const Transfer&, const Transfer&) = default;
 };
 
 // Appends the transfers that one successfully executed instruction orders: none, one, or (Batch,

@@ -1,6 +1,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <random>
 #include <set>
 #include <string>
 #include <vector>
@@ -9,10 +10,10 @@
 #include "base/check.h"
 #include "nlohmann/json.hpp"
 #include "solana/base58.h"
+#include "tests/fuzz/json_seeds.h"
 
-// make_seeds CORPUS: writes the seeds of the fuzz targets beside it, made from tests/golden, into
-// the folders of CORPUS. They are in the tree; run it again where the golden data or a target
-// changed.
+// make_seeds FOLDER: writes the seeds of every fuzz target beside it, made of tests/golden, into
+// FOLDER/TARGET.
 namespace hilt {
 namespace {
 
@@ -64,9 +65,10 @@ struct Corpus {
         base64(folder / "base64"),
         base58(folder / "base58"),
         memo(folder / "memo"),
-        number(folder / "number") {}
+        number(folder / "number"),
+        encodings(folder / "encodings") {}
 
-  Seeds wire, base64, base58, memo, number;
+  Seeds wire, base64, base58, memo, number, encodings;
 };
 
 void AddTransaction(const std::string& name, const Json& rpc, Corpus& corpus) {
@@ -108,14 +110,30 @@ void AddEdges(Corpus& corpus) {
   }
 }
 
+// Rows of choices, of many lengths.
+void AddChoices(Corpus& corpus) {
+  std::minstd_rand random(1);
+  for (size_t i = 0; i < kMostOfAKind; ++i) {
+    std::string choices(8 * i, '\0');
+    for (char& choice : choices) choice = static_cast<char>(random() >> 8);
+    corpus.encodings.AddSome("choices_", choices);
+  }
+}
+
 void Make(const fs::path& folder) {
   Corpus corpus(folder);
   AddEdges(corpus);
+  AddChoices(corpus);
   std::set<fs::path> files;
   for (const char* kind : {"scenarios", "v1", "optional"}) {
     for (const auto& file : fs::directory_iterator(ChainFolder() / kind)) files.insert(file.path());
   }
-  for (const fs::path& file : files) AddTransaction(file.stem(), ReadJson(file)["rpc"], corpus);
+  for (const fs::path& file : files) {
+    const Json scenario = ReadJson(file);
+    AddTransaction(file.stem(), scenario["rpc"], corpus);
+    fuzz::AddJsonSeeds(file.stem(), scenario, folder);
+  }
+  fuzz::AddOtherJsonSeeds(folder);
   const Json vectors = ReadJson(ChainFolder() / "vectors" / "v1-wire.json")["valid"];
   for (const Json& vector : vectors) {
     corpus.wire.Add("v1_" + vector["id"].get<std::string>(), FromBase64(vector["base64"]));
@@ -127,7 +145,7 @@ void Make(const fs::path& folder) {
 
 int main(int argc, char** argv) {
   if (argc != 2) {
-    std::cerr << "usage: make_seeds CORPUS\n";
+    std::cerr << "usage: make_seeds FOLDER\n";
     return 2;
   }
   hilt::Make(argv[1]);

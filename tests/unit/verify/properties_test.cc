@@ -8,17 +8,22 @@
 #include "confirmer/verify/verifier.h"
 #include "gtest/gtest.h"
 #include "tests/support/observation_builder.h"
+#include "tests/support/plain_reading.h"
 
 // Random transactions around a payment, judged by the verifier and by a plain reading of the rules
 // that shares nothing with it. HILT_SEED in the environment chooses another run.
 namespace hilt::verify {
 namespace {
 
-using Wide = __int128;
 using domain::Observation;
 using domain::Terms;
 using domain::Verdict;
+using test_support::Figures;
+using test_support::IsPaid;
+using test_support::IsPaidDirectly;
 using test_support::Key;
+using test_support::ReadFigures;
+using test_support::Widen;
 
 constexpr int kRounds = 20'000;
 
@@ -27,92 +32,7 @@ uint64_t Seed() {
   return text != nullptr ? std::strtoull(text, nullptr, 10) : 20'261'120;
 }
 
-Wide Widen(base::Int128 value) {
-  return static_cast<Wide>(absl::Int128High64(value)) << 64 | absl::Int128Low64(value);
-}
-
 // ---- the plain reading
-
-struct Figures {
-  Wide transfers = 0;
-  Wide account_delta = 0;
-  Wide owner_net = 0;
-  std::map<std::vector<uint8_t>, Wide> by_outer_program;  // empty key: top level
-
-  bool operator==(const Figures&) const = default;
-};
-
-void ReadTransfers(const Terms& terms, const domain::Leg& leg, const Observation& seen,
-                   Figures& figures) {
-  for (const domain::OrderedTransfer& ordered : seen.transfers) {
-    const solana::Transfer& t = ordered.transfer;
-    if (t.destination != leg.account) continue;
-    if (t.source == t.destination) continue;
-    if (terms.asset.mint.has_value()) {
-      if (t.program != terms.asset.token_program) continue;
-      if (t.mint.has_value() && *t.mint != *terms.asset.mint) continue;
-    } else if (t.program != solana::kSystemProgram) {
-      continue;
-    }
-    Wide arrives = t.amount;
-    arrives -= t.fee;
-    if (arrives <= 0) continue;
-    figures.transfers += arrives;
-    std::vector<uint8_t> outer;
-    if (ordered.place.inner_index.has_value()) {
-      outer.assign(ordered.place.outer_program.bytes.begin(),
-                   ordered.place.outer_program.bytes.end());
-    }
-    figures.by_outer_program[outer] += arrives;
-  }
-}
-
-void ReadTokens(const Terms& terms, const domain::Leg& leg, const Observation& seen,
-                Figures& figures) {
-  Wide before_to_after = 0;
-  bool ends_as_the_legs = false;
-  for (const domain::TokenChange& change : seen.token_changes) {
-    if (change.mint != *terms.asset.mint) continue;
-    if (change.owner == leg.wallet) figures.owner_net += Widen(change.delta);
-    if (change.account != leg.account) continue;
-    before_to_after += Widen(change.delta);
-    if (change.held_at_end && change.owner == leg.wallet &&
-        change.program == terms.asset.token_program) {
-      ends_as_the_legs = true;
-    }
-  }
-  const bool is_gain = before_to_after > 0;
-  figures.account_delta = is_gain && !ends_as_the_legs ? 0 : before_to_after;
-}
-
-void ReadLamports(const domain::Leg& leg, const Observation& seen, Figures& figures) {
-  for (const domain::LamportChange& change : seen.lamport_changes) {
-    if (change.account == leg.wallet) figures.owner_net += Widen(change.delta);
-  }
-  if (seen.fee_payer == leg.wallet) figures.owner_net += seen.fee_lamports;
-  figures.account_delta = figures.owner_net;
-}
-
-Figures Read(const Terms& terms, const domain::Leg& leg, const Observation& seen) {
-  Figures figures;
-  ReadTransfers(terms, leg, seen, figures);
-  if (terms.asset.mint.has_value()) {
-    ReadTokens(terms, leg, seen, figures);
-  } else {
-    ReadLamports(leg, seen, figures);
-  }
-  return figures;
-}
-
-bool IsPaid(const domain::Leg& leg, const Figures& figures) {
-  const Wide due = leg.due.value();
-  return figures.transfers >= due && figures.account_delta >= due && figures.owner_net >= due;
-}
-
-bool IsPaidDirectly(const domain::Leg& leg, const Figures& figures) {
-  const auto direct = figures.by_outer_program.find({});
-  return direct != figures.by_outer_program.end() && direct->second >= Wide{leg.due.value()};
-}
 
 bool ShouldSettle(const Terms& terms, const Observation& seen) {
   int own = 0;
@@ -125,7 +45,7 @@ bool ShouldSettle(const Terms& terms, const Observation& seen) {
   }
   if (own == 0 || *seen.block_time > terms.expires_at + absl::Seconds(120)) return false;
   for (const domain::Leg& leg : terms.legs) {
-    const Figures figures = Read(terms, leg, seen);
+    const Figures figures = ReadFigures(terms, leg, seen);
     if (!IsPaid(leg, figures) || !IsPaidDirectly(leg, figures)) return false;
   }
   return true;
@@ -237,7 +157,7 @@ TEST(VerifierProperties, AgreesWithAPlainReadingOfTheRules) {
     ASSERT_EQ(result.verdict == Verdict::kSettled, ShouldSettle(terms, seen))
         << Name(result.verdict);
     for (size_t i = 0; i < terms.legs.size(); ++i) {
-      const Figures plain = Read(terms, terms.legs[i], seen);
+      const Figures plain = ReadFigures(terms, terms.legs[i], seen);
       const LegResult& leg = result.legs[i];
       Figures read{Widen(leg.transfers), Widen(leg.account_delta), Widen(leg.owner_net), {}};
       for (const Path& path : leg.paths) {
