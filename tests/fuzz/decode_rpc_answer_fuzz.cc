@@ -28,7 +28,7 @@ void Check(const Answer& answer, const Code& code, std::string_view input) {
 void CheckStatuses(const Code& code, std::string_view input) {
   const auto statuses = RpcSignatureStatuses(input, kAsked);
   Check(statuses, code, input);
-  if (statuses.ok()) HILT_CHECK(statuses->landed.size() == kAsked);
+  if (statuses.ok()) HILT_CHECK(statuses->statuses.size() == kAsked);
 }
 
 void CheckSlots(const Code& code, std::string_view input) {
