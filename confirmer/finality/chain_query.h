@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "confirmer/settle/agreement.h"
 #include "domain/observation.h"
 
 namespace hilt::finality {
@@ -23,6 +24,12 @@ class ChainQuery {
   // UNAVAILABLE: no endpoint answered, or none could answer so that it was understood.
   virtual absl::StatusOr<std::optional<domain::Observation>> FetchTransaction(
       const solana::Signature& signature, absl::Time deadline) = 0;
+
+  // What two endpoints, asked anew, show of the transaction at this commitment: whole, and with its
+  // block. UNAVAILABLE: there are no two that do, with what is missing.
+  virtual absl::StatusOr<settle::ShownByTwo> FetchFromTwo(const solana::Signature& signature,
+                                                          domain::Commitment commitment,
+                                                          absl::Time deadline) = 0;
 
   // Where a node has seen a transaction. It says when to fetch, and decides nothing (SPEC 3).
   struct Status {

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/status.h"
+#include "confirmer/settle/agreement.h"
 #include "confirmer/settle/candidates.h"
 #include "confirmer/settle/refusal.h"
 
@@ -117,6 +118,19 @@ absl::StatusOr<std::optional<Payment>> FindBySignature(const storage::LedgerRead
   return ledger.FindPayment(link->payment);
 }
 
+// By the payment as it stands, what is on record of the signature, and what was judged of it.
+absl::Status DecideFor(const storage::LedgerReader& ledger, const Payment& payment,
+                       ConfirmAnswer& answer) {
+  answer.outcome = Decide(payment.state, answer.signature, answer.verification);
+  const bool waits = answer.outcome == ConfirmOutcome::kAwaitingCommitment && answer.signature;
+  if (!waits || !settle::AgreementRequired(payment.terms)) return absl::OkStatus();
+  HILT_ASSIGN_OR_RETURN(
+      const bool disagree,
+      settle::EndpointsDisagree(ledger, payment.terms.payment_id, *answer.signature));
+  if (disagree) answer.outcome = ConfirmOutcome::kUndecided;
+  return absl::OkStatus();
+}
+
 // Without a payment_id, and not seen now: what the payment that rests on it lets say.
 absl::StatusOr<ConfirmAnswer> JudgeHeld(const storage::LedgerReader& ledger,
                                         const solana::Signature& signature) {
@@ -126,7 +140,7 @@ absl::StatusOr<ConfirmAnswer> JudgeHeld(const storage::LedgerReader& ledger,
   HILT_ASSIGN_OR_RETURN(std::optional<Payment> payment, FindBySignature(ledger, signature));
   if (!payment) return answer;
   answer.verification = HeldOf(payment->state, signature);
-  answer.outcome = Decide(payment->state, answer.signature, answer.verification);
+  HILT_RETURN_IF_ERROR(DecideFor(ledger, *payment, answer));
   answer.payment = std::move(payment);
   return answer;
 }
@@ -165,7 +179,7 @@ absl::StatusOr<ConfirmAnswer> JudgeByMemo(const storage::LedgerReader& ledger,
   HILT_ASSIGN_OR_RETURN(std::optional<Payment> payment, FindByNonce(ledger, nonces.front()));
   if (!payment) return NotFound();
   answer.verification = verify::Verify(payment->terms, policy, *observation);
-  answer.outcome = Decide(payment->state, answer.signature, answer.verification);
+  HILT_RETURN_IF_ERROR(DecideFor(ledger, *payment, answer));
   answer.payment = std::move(payment);
   return answer;
 }
@@ -222,7 +236,7 @@ absl::StatusOr<ConfirmAnswer> JudgeOutcome(const storage::LedgerReader& ledger,
   } else if (answer.signature) {
     answer.verification = HeldOf(payment->state, *answer.signature);
   }
-  answer.outcome = Decide(payment->state, answer.signature, answer.verification);
+  HILT_RETURN_IF_ERROR(DecideFor(ledger, *payment, answer));
   answer.payment = std::move(payment);
   return answer;
 }

@@ -4,7 +4,6 @@
 #include <memory>
 #include <span>
 #include <utility>
-#include <variant>
 
 #include "base/check.h"
 #include "base/status.h"
@@ -185,22 +184,36 @@ void HintWorker::Want(std::span<const storage::FetchHint> hints) {
 void HintWorker::PutOffAll(std::span<const storage::FetchHint> hints) {
   if (hints.empty()) return;
   const std::vector<solana::Signature> signatures = SignaturesOf(hints);
-  Submit(signatures, [signatures](settle::WriteContext& context) -> absl::Status {
+  Submit(signatures, [signatures](settle::WriteContext& context) -> absl::StatusOr<Taken> {
     for (const solana::Signature& signature : signatures) {
       HILT_RETURN_IF_ERROR(PutOff(context, signature));
     }
-    return absl::OkStatus();
+    return Taken{};
   });
 }
 
 Fetched HintWorker::Fetch(const storage::FetchHint& hint) {
   const absl::Time now = clock_.Now();
   Fetched fetched{.transaction = chain_.FetchTransaction(hint.signature, now + kFetchAtMost)};
-  if (!fetched.transaction.ok() || *fetched.transaction) return fetched;
+  if (!fetched.transaction.ok()) return fetched;
+  if (const std::optional<domain::Observation>& seen = *fetched.transaction) {
+    AskTwo(*seen, now + kFetchAtMost, fetched);
+    return fetched;
+  }
   if (hint.first_height && now < hint.arrived_at + kDeadAtTheEarliest) return fetched;
   const auto knowledge = chain_.AskKnowledge({&hint.signature, 1}, now + kFetchAtMost);
   if (knowledge.ok()) fetched.knowledge = knowledge->front();
   return fetched;
+}
+
+// Two endpoints, where a payment needs that they agree. Without them it is one endpoint's word.
+void HintWorker::AskTwo(const domain::Observation& seen, absl::Time deadline, Fetched& fetched) {
+  const std::unique_ptr<const storage::Reader> snapshot = store_.Snapshot();
+  const auto wants = settle::WantsAgreement(storage::LedgerReader(*snapshot), seen);
+  if (!wants.ok()) Tell(wants.status());
+  if (!wants.value_or(false)) return;
+  auto two = chain_.FetchFromTwo(seen.signature, seen.commitment, deadline);
+  if (two.ok()) fetched.two = *std::move(two);
 }
 
 void HintWorker::Take(const solana::Signature& signature, const Fetched& fetched) {
@@ -210,15 +223,13 @@ void HintWorker::Take(const solana::Signature& signature, const Fetched& fetched
 }
 
 void HintWorker::Submit(const std::vector<solana::Signature>& signatures,
-                        const std::function<absl::Status(settle::WriteContext&)>& take) {
-  const auto apply = [take](settle::WriteContext& context) -> absl::StatusOr<std::monostate> {
-    HILT_RETURN_IF_ERROR(take(context));
-    return std::monostate{};
-  };
-  const auto done = [this, signatures](const absl::StatusOr<std::monostate>& taken) {
+                        const std::function<absl::StatusOr<Taken>(settle::WriteContext&)>& take) {
+  const auto done = [this, signatures](const absl::StatusOr<Taken>& taken) {
     Release(signatures, taken.status());
+    if (!taken.ok() || !taken->disagreement || !on_disagreement_) return;
+    on_disagreement_(signatures.front(), *taken->disagreement);
   };
-  const absl::Status submitted = writer_.Submit(settle::MakeCommand<std::monostate>(apply, done));
+  const absl::Status submitted = writer_.Submit(settle::MakeCommand<Taken>(take, done));
   if (!submitted.ok()) Release(signatures, submitted);
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -21,8 +22,9 @@ namespace hilt::finality {
 
 // Works off the durable fetch hints. Those that are due are taken in batches, and nodes' status
 // caches asked about all of a batch at once; what may have something new to judge is fetched then,
-// one by one, and handed to the writer. Where no cache can be asked, each is fetched. A crash at
-// any point leaves the hint, so that it is looked at again.
+// one by one, and handed to the writer; from two endpoints, where a payment needs that they agree.
+// Where no cache can be asked, each is fetched. A crash at any point leaves the hint, so that it is
+// looked at again.
 //
 //   while (worker.WaitForWork()) worker.Step();   // each of app's fetch threads
 //
@@ -49,6 +51,13 @@ class HintWorker {
     on_error_ = std::move(on_error);
   }
 
+  // Told, from the writer's thread, once a discrepancy endpoint_disagreement was opened. Set before
+  // the first step.
+  using OnDisagreement = std::function<void(const solana::Signature&, const std::string& what)>;
+  void set_on_disagreement(OnDisagreement on_disagreement) {
+    on_disagreement_ = std::move(on_disagreement);
+  }
+
  private:
   using Hints = std::vector<storage::FetchHint>;
 
@@ -66,10 +75,11 @@ class HintWorker {
   void PutOffAll(std::span<const storage::FetchHint> hints);
 
   Fetched Fetch(const storage::FetchHint& hint);
+  void AskTwo(const domain::Observation& seen, absl::Time deadline, Fetched& fetched);
   void Take(const solana::Signature& signature, const Fetched& fetched);
   // Has the writer take what was learnt of these signatures, and lets them go.
   void Submit(const std::vector<solana::Signature>& signatures,
-              const std::function<absl::Status(settle::WriteContext&)>& take);
+              const std::function<absl::StatusOr<Taken>(settle::WriteContext&)>& take);
   void Release(const std::vector<solana::Signature>& signatures, const absl::Status& taken);
   void Tell(const absl::Status& error);
 
@@ -78,6 +88,7 @@ class HintWorker {
   ChainQuery& chain_;
   const base::Clock& clock_;
   std::function<void(const absl::Status&)> on_error_;
+  OnDisagreement on_disagreement_;
 
   base::Mutex mutex_;
   std::condition_variable_any work_;

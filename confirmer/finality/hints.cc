@@ -1,6 +1,7 @@
 #include "confirmer/finality/hints.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "base/status.h"
@@ -93,11 +94,21 @@ absl::StatusOr<bool> BuryIfDead(WriteContext& context, storage::FetchHint& hint,
   return buried;
 }
 
+// Of what one endpoint showed, or two.
+absl::StatusOr<settle::AgreementTaken> ObserveFetched(WriteContext& context,
+                                                      const Fetched& fetched) {
+  if (fetched.two) return settle::TakeFromTwo(context, *fetched.two);
+  HILT_ASSIGN_OR_RETURN(const bool hangs, settle::Observe(context, **fetched.transaction));
+  return settle::AgreementTaken{.hangs = hangs, .disagreement = std::nullopt};
+}
+
 // True: nothing hangs on the transaction any more. `hint` is what Observe left of it.
-absl::StatusOr<bool> TakeSeen(WriteContext& context, const domain::Observation& observation,
-                              storage::FetchHint& hint) {
-  HILT_ASSIGN_OR_RETURN(const bool hangs, settle::Observe(context, observation));
-  if (!hangs && !settle::MayHideAMemo(observation)) return true;
+absl::StatusOr<bool> TakeSeen(WriteContext& context, const Fetched& fetched,
+                              storage::FetchHint& hint, Taken& taken) {
+  const domain::Observation& observation = **fetched.transaction;
+  HILT_ASSIGN_OR_RETURN(settle::AgreementTaken observed, ObserveFetched(context, fetched));
+  taken.disagreement = std::move(observed.disagreement);
+  if (!observed.hangs && !settle::MayHideAMemo(observation)) return true;
   HILT_ASSIGN_OR_RETURN(const std::optional<storage::FetchHint> left,
                         context.ledger.FindHint(observation.signature));
   if (left) hint = *left;
@@ -107,10 +118,10 @@ absl::StatusOr<bool> TakeSeen(WriteContext& context, const domain::Observation& 
   return settle::GiveUp(context, observation);
 }
 
-absl::StatusOr<bool> IsDecided(WriteContext& context, storage::FetchHint& hint,
-                               const Fetched& fetched) {
+absl::StatusOr<bool> IsDecided(WriteContext& context, const Fetched& fetched,
+                               storage::FetchHint& hint, Taken& taken) {
   if (!fetched.transaction.ok()) return false;
-  if (*fetched.transaction) return TakeSeen(context, **fetched.transaction, hint);
+  if (*fetched.transaction) return TakeSeen(context, fetched, hint, taken);
   if (!fetched.knowledge) return false;
   return BuryIfDead(context, hint, *fetched.knowledge);
 }
@@ -135,13 +146,14 @@ bool MayBeDead(const storage::FetchHint& hint, const ChainQuery::Knowledge& know
          knowledge.finalized_height >= *hint.first_height + kDeadAfterBlocks;
 }
 
-absl::Status TakeFetched(WriteContext& context, const solana::Signature& signature,
-                         const Fetched& fetched) {
+absl::StatusOr<Taken> TakeFetched(WriteContext& context, const solana::Signature& signature,
+                                  const Fetched& fetched) {
+  Taken taken;
   HILT_ASSIGN_OR_RETURN(std::optional<storage::FetchHint> hint, context.ledger.FindHint(signature));
-  if (!hint) return absl::OkStatus();
-  HILT_ASSIGN_OR_RETURN(const bool decided, IsDecided(context, *hint, fetched));
-  if (decided) return context.ledger.DeleteHint(signature);
-  return TryLater(context, *hint);
+  if (!hint) return taken;
+  HILT_ASSIGN_OR_RETURN(const bool decided, IsDecided(context, fetched, *hint, taken));
+  HILT_RETURN_IF_ERROR(decided ? context.ledger.DeleteHint(signature) : TryLater(context, *hint));
+  return taken;
 }
 
 absl::Status PutOff(WriteContext& context, const solana::Signature& signature) {

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "confirmer/finality/chain_query.h"
+#include "confirmer/settle/agreement.h"
 #include "confirmer/settle/command.h"
 
 // What is done with a fetch hint once the chain was asked about it: the writer's part.
@@ -20,13 +24,20 @@ struct Fetched {
   absl::StatusOr<std::optional<domain::Observation>> transaction;
   // Asked where the endpoint did not know it; none: not asked, or not answered.
   std::optional<ChainQuery::Knowledge> knowledge;
+  // Asked where a payment needs their agreement; none: not asked, or there are no two that show it.
+  std::optional<settle::ShownByTwo> two = std::nullopt;
+};
+
+struct Taken {
+  // Two endpoints disagree, which was not known: in what, for an alarm.
+  std::optional<std::string> disagreement = std::nullopt;
 };
 
 // Records what was fetched, and lets the hint go once nothing hangs on it any more: the chain has
 // decided, the signature is dead, or it could not be judged for kGivenUpAfter. Otherwise it is
 // tried again later, at growing distances; from the shortest again where there was news.
-absl::Status TakeFetched(settle::WriteContext& context, const solana::Signature& signature,
-                         const Fetched& fetched);
+absl::StatusOr<Taken> TakeFetched(settle::WriteContext& context, const solana::Signature& signature,
+                                  const Fetched& fetched);
 
 // The node does not know the signature, so far on that it may be dead.
 bool MayBeDead(const storage::FetchHint& hint, const ChainQuery::Knowledge& knowledge);

@@ -4,6 +4,7 @@
 
 #include "base/status.h"
 #include "confirmer/finality/hints.h"
+#include "confirmer/settle/agreement.h"
 #include "confirmer/settle/candidates.h"
 
 namespace hilt::finality {
@@ -22,7 +23,8 @@ const domain::Candidate* HeldOf(const domain::PaymentState& state,
 }
 
 // Whether the chain was judged as the status shows it, or further on.
-bool IsJudged(const Status& status, const domain::Candidate& held) {
+bool IsJudged(const Status& status, const domain::Terms& terms, const domain::Candidate& held) {
+  if (settle::LacksAgreement(terms, held)) return false;
   return held.grade == EvidenceGrade::kChain && held.key.slot == status.slot &&
          held.commitment >= *status.commitment && !status.failed;
 }
@@ -44,8 +46,8 @@ absl::StatusOr<bool> IsJudged(const storage::LedgerReader& ledger,
                           ledger.FindPayment(link.payment));
     if (!payment) return absl::DataLossError("a signature names a payment that is not there");
     const domain::Candidate* held = HeldOf(payment->state, signature);
-    const bool judged =
-        held != nullptr ? IsJudged(status, *held) : link.attempt && IsJudged(status, *link.attempt);
+    const bool judged = held != nullptr ? IsJudged(status, payment->terms, *held)
+                                        : link.attempt && IsJudged(status, *link.attempt);
     if (!judged) return false;
   }
   return !links.empty();

@@ -125,7 +125,7 @@ bool HangsOn(const EngineRules& rules, const Payment& payment, const Observation
 }
 
 absl::StatusOr<Effects> Transition(const WriteContext& context, const Observation& observation,
-                                   const verify::Verification& verification,
+                                   const verify::Verification& verification, bool agreed,
                                    const std::optional<domain::Attempt>& attempt,
                                    const Payment& payment) {
   std::vector<Candidate> duplicates;
@@ -136,11 +136,12 @@ absl::StatusOr<Effects> Transition(const WriteContext& context, const Observatio
   return OnObservation({payment.terms, rules, context.now}, payment.state,
                        {.observation = observation,
                         .verification = verification,
+                        .agreed = agreed,
                         .recorded = attempt ? &*attempt : nullptr,
                         .duplicates = duplicates});
 }
 
-absl::StatusOr<bool> Judge(WriteContext& context, const Observation& observation,
+absl::StatusOr<bool> Judge(WriteContext& context, const Observation& observation, bool agreed,
                            std::span<const domain::PaymentId> named, Payment& payment) {
   const verify::Verification verification =
       verify::Verify(payment.terms, context.rules.policy, observation);
@@ -155,8 +156,8 @@ absl::StatusOr<bool> Judge(WriteContext& context, const Observation& observation
   if (recorded.settled_another && verification.verdict == domain::Verdict::kSettled) {
     return RefuseClaim(context, observation, verification, *recorded.settled_another, payment);
   }
-  HILT_ASSIGN_OR_RETURN(const Effects effects,
-                        Transition(context, observation, verification, recorded.attempt, payment));
+  HILT_ASSIGN_OR_RETURN(const Effects effects, Transition(context, observation, verification,
+                                                          agreed, recorded.attempt, payment));
   HILT_RETURN_IF_ERROR(Record(
       context, effects,
       {.observation = &observation, .verification = &verification, .named = named}, payment));
@@ -167,13 +168,12 @@ absl::StatusOr<bool> Judge(WriteContext& context, const Observation& observation
   return hangs;
 }
 
-}  // namespace
-
-absl::StatusOr<bool> Observe(WriteContext& context, const Observation& observation) {
+absl::StatusOr<bool> ObserveAs(WriteContext& context, const Observation& observation, bool agreed) {
   HILT_ASSIGN_OR_RETURN(match::Match match, match::FindPayments(context.ledger, observation));
   bool hangs = false;
   for (Payment& payment : match.payments) {
-    HILT_ASSIGN_OR_RETURN(const bool hangs_here, Judge(context, observation, match.named, payment));
+    HILT_ASSIGN_OR_RETURN(const bool hangs_here,
+                          Judge(context, observation, agreed, match.named, payment));
     hangs = hangs || hangs_here;
   }
   if (!match.named.empty()) {
@@ -184,6 +184,16 @@ absl::StatusOr<bool> Observe(WriteContext& context, const Observation& observati
     hangs = hangs || hangs_here;
   }
   return hangs;
+}
+
+}  // namespace
+
+absl::StatusOr<bool> Observe(WriteContext& context, const Observation& observation) {
+  return ObserveAs(context, observation, /*agreed=*/false);
+}
+
+absl::StatusOr<bool> ObserveAgreed(WriteContext& context, const Observation& observation) {
+  return ObserveAs(context, observation, /*agreed=*/true);
 }
 
 absl::Status ObserveAndFollow(WriteContext& context, const Observation& observation) {

@@ -14,7 +14,10 @@ namespace hilt::settle {
 // be fetched until it does.
 absl::StatusOr<bool> Observe(WriteContext& context, const domain::Observation& observation);
 
-// The same, with the fetch hint that follows from it: there is one while something hangs, and none
+// The same of a transaction that two endpoints show alike (agreement.h).
+absl::StatusOr<bool> ObserveAgreed(WriteContext& context, const domain::Observation& observation);
+
+// Observe, with the fetch hint that follows from it: there is one while something hangs, and none
 // any more once the finalized chain has shown the transaction and nothing does.
 absl::Status ObserveAndFollow(WriteContext& context, const domain::Observation& observation);
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "confirmer/settle/agreement.h"
 #include "confirmer/settle/candidates.h"
 #include "confirmer/settle/discrepancies.h"
 #include "confirmer/verify/credits.h"
@@ -115,10 +116,9 @@ absl::Status FollowSettlement(WriteContext& context, const domain::PaymentState&
 }  // namespace
 
 Rules RulesOf(const EngineRules& rules, const domain::Terms& terms) {
-  const std::optional<domain::TokenAmount>& from = terms.asset.agreement_from;
   return {.webhook_trust = rules.webhook_trust,
           .grace = rules.policy.grace,
-          .agreement_required = from && terms.amount >= *from,
+          .agreement_required = AgreementRequired(terms),
           .chain_source = rules.chain_source};
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/status.h"
 #include "indexer/decode/decode.h"
+#include "indexer/decode/rpc_answer.h"
 #include "indexer/source/genesis_check.h"
 #include "indexer/source/pool.h"
 #include "indexer/source/rpc_error.h"
@@ -31,12 +32,27 @@ std::string TransactionParams(const solana::Signature& signature, domain::Commit
 using Worth = std::pair<bool, domain::Commitment>;
 constexpr Worth kBestWorth = {true, domain::Commitment::kFinalized};
 
-Worth WorthOf(const domain::Observation& seen) {
-  const bool complete =
-      seen.execution == domain::Execution::kFailed ||
-      (seen.execution == domain::Execution::kSucceeded && seen.block_time &&
-       seen.inner_instructions_recorded && seen.lamports_recorded && seen.token_balances_recorded);
-  return {complete, seen.commitment};
+bool IsComplete(const domain::Observation& seen) {
+  return seen.execution == domain::Execution::kFailed ||
+         (seen.execution == domain::Execution::kSucceeded && seen.block_time &&
+          seen.inner_instructions_recorded && seen.lamports_recorded &&
+          seen.token_balances_recorded);
+}
+
+Worth WorthOf(const domain::Observation& seen) { return {IsComplete(seen), seen.commitment}; }
+
+// getTransaction tells the slot alone. At finalized there is one block in a slot.
+absl::StatusOr<solana::Blockhash> AskBlockhash(RpcEndpoint& endpoint, domain::Slot slot,
+                                               domain::Commitment commitment, absl::Time deadline) {
+  constexpr std::string_view kMethod = "getBlock";
+  const std::string params =
+      fmt::format(R"([{},{{"encoding":"json","transactionDetails":"none","rewards":false,)"
+                  R"("maxSupportedTransactionVersion":{},"commitment":"{}"}}])",
+                  slot.value(), kMaxTransactionVersion, domain::Name(commitment));
+  HILT_ASSIGN_OR_RETURN(const std::string body, endpoint.Call(kMethod, params, deadline));
+  const absl::StatusOr<decode::BlockHeader> header = decode::RpcBlockHeader(body, slot);
+  if (!header.ok()) return endpoint.NotReadable(kMethod, header.status());
+  return header->blockhash;
 }
 
 }  // namespace
@@ -51,6 +67,9 @@ class TransactionFetcher::Impl {
         decoders_([] { return std::make_unique<decode::Decoder>(); }) {}
 
   absl::StatusOr<MaybeObservation> Fetch(const solana::Signature& signature, absl::Time deadline);
+  absl::StatusOr<std::array<Shown, 2>> FetchFromTwo(const solana::Signature& signature,
+                                                    domain::Commitment commitment,
+                                                    absl::Time deadline);
   absl::StatusOr<std::vector<std::optional<SeenStatus>>> Statuses(
       const SignatureQuestions& questions) {
     return source::AskStatuses(client_, genesis_, questions, options_.lacking_asks_next);
@@ -126,6 +145,27 @@ absl::StatusOr<MaybeObservation> TransactionFetcher::Impl::Fetch(const solana::S
   return best;
 }
 
+absl::StatusOr<std::array<TransactionFetcher::Shown, 2>> TransactionFetcher::Impl::FetchFromTwo(
+    const solana::Signature& signature, domain::Commitment commitment, absl::Time deadline) {
+  std::vector<Shown> shown;
+  const auto ask = [&](RpcEndpoint& endpoint) -> absl::Status {
+    HILT_RETURN_IF_ERROR(genesis_.Admit(endpoint, deadline));
+    HILT_ASSIGN_OR_RETURN(MaybeObservation found,
+                          FetchAt(endpoint, signature, commitment, deadline));
+    if (!found || !IsComplete(*found)) {
+      return absl::NotFoundError(endpoint.name() + ": does not show it whole");
+    }
+    HILT_ASSIGN_OR_RETURN(found->blockhash,
+                          AskBlockhash(endpoint, found->slot, commitment, deadline));
+    shown.push_back({.endpoint = endpoint.name(), .observation = *std::move(found)});
+    if (shown.size() == 2) return absl::OkStatus();
+    return absl::NotFoundError(endpoint.name() + ": shows it, alone");
+  };
+  const absl::Status status = client_.AskEach(ask);
+  if (!status.ok()) return RefusedAsUnavailable(status);
+  return std::array<Shown, 2>{std::move(shown[0]), std::move(shown[1])};
+}
+
 TransactionFetcher::TransactionFetcher(RpcClient& client, const base::Clock& clock,
                                        TransactionFetchOptions options)
     : impl_(std::make_unique<Impl>(client, clock, options)) {}
@@ -135,6 +175,11 @@ TransactionFetcher::~TransactionFetcher() = default;
 absl::StatusOr<MaybeObservation> TransactionFetcher::FetchTransaction(
     const solana::Signature& signature, absl::Time deadline) {
   return impl_->Fetch(signature, deadline);
+}
+
+absl::StatusOr<std::array<TransactionFetcher::Shown, 2>> TransactionFetcher::FetchFromTwo(
+    const solana::Signature& signature, domain::Commitment commitment, absl::Time deadline) {
+  return impl_->FetchFromTwo(signature, commitment, deadline);
 }
 
 absl::StatusOr<std::vector<std::optional<SeenStatus>>> TransactionFetcher::AskStatuses(

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -39,6 +41,16 @@ class TransactionFetcher {
   // transaction.
   absl::StatusOr<std::optional<domain::Observation>> FetchTransaction(
       const solana::Signature& signature, absl::Time deadline);
+
+  // What the first two endpoints show that show it whole at this commitment, and tell the hash of
+  // its block. UNAVAILABLE: there are no two such; what each lacks.
+  struct Shown {
+    std::string endpoint;
+    domain::Observation observation;
+  };
+  absl::StatusOr<std::array<Shown, 2>> FetchFromTwo(const solana::Signature& signature,
+                                                    domain::Commitment commitment,
+                                                    absl::Time deadline);
 
   // Of at most kMaxStatuses signatures, one answer for each in their order: see
   // signature_questions.h. With options.lacking_asks_next all endpoints are asked for statuses.

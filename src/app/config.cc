@@ -111,10 +111,10 @@ void CheckConfig(const Config& config, ConfigErrors& errors) {
         "[[rpc.endpoints]], or say confirmed");
   }
   for (const domain::Asset& asset : config.assets.assets()) {
-    if (!asset.agreement_from.has_value()) continue;
+    if (!asset.agreement_from.has_value() || config.rpc_endpoints.size() >= 2) continue;
     errors.Add(fmt::format(
-        "{}: agreement_from: endpoints are not compared yet, so that such a payment would never "
-        "be confirmed; leave it out",
+        "{}: agreement_from: needs two [[rpc.endpoints]] that can agree; with fewer such a payment "
+        "would never be confirmed",
         asset.symbol));
   }
 }

@@ -64,6 +64,7 @@ class Daemon::Impl {
   absl::Status OpenStore();
   absl::Status FollowBlocks();
   absl::Status MakeWebhook();
+  void MakeHintWorker();
   absl::Status ServeHttp();
   absl::Status ServeGrpc();
   void StartThreads();
@@ -230,6 +231,21 @@ void Daemon::Impl::StartWorkers() {
   });
 }
 
+void Daemon::Impl::MakeHintWorker() {
+  if (!chain_) return;
+  hints_.emplace(*store_, *writer_, chain_->query(), clock_);
+  hints_->set_on_error([this](const absl::Status& status) {
+    log_.Error("a fetch hint cannot be worked off", {{"error", std::string(status.message())}});
+  });
+  const telemetry::Counter disagreements = metrics_.AddCounter(
+      "hilt_endpoint_disagreements_total", "Transactions that two endpoints showed differently.");
+  hints_->set_on_disagreement([this, disagreements](const solana::Signature& signature,
+                                                    const std::string& what) {
+    disagreements.Increment();
+    log_.Error("endpoints disagree", {{"signature", solana::ToString(signature)}, {"what", what}});
+  });
+}
+
 absl::Status Daemon::Impl::Start() {
   HILT_RETURN_IF_ERROR(OpenStore());
   if (!config_.rpc_endpoints.empty()) {
@@ -238,12 +254,7 @@ absl::Status Daemon::Impl::Start() {
   writer_.emplace(*store_, rules_, clock_, settle::Writer::Limits{});
   feed_.emplace(*store_);
   confirmer_.emplace(*store_, *writer_, chain(), rules_, clock_, finality::Confirmer::Limits{});
-  if (chain_) {
-    hints_.emplace(*store_, *writer_, chain_->query(), clock_);
-    hints_->set_on_error([this](const absl::Status& status) {
-      log_.Error("a fetch hint cannot be worked off", {{"error", std::string(status.message())}});
-    });
-  }
+  MakeHintWorker();
   expiry_.emplace(*store_, *writer_, chain(), rules_, clock_);
   writer_->set_on_failure([this](const absl::Status& status) {
     log_.Error("a commit failed: nothing is written any more",

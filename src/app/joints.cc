@@ -51,6 +51,18 @@ absl::StatusOr<std::optional<domain::Observation>> RpcChainQuery::FetchTransacti
   return fetcher_.FetchTransaction(signature, deadline);
 }
 
+absl::StatusOr<settle::ShownByTwo> RpcChainQuery::FetchFromTwo(const solana::Signature& signature,
+                                                               domain::Commitment commitment,
+                                                               absl::Time deadline) {
+  HILT_ASSIGN_OR_RETURN(auto shown, fetcher_.FetchFromTwo(signature, commitment, deadline));
+  settle::ShownByTwo two;
+  for (size_t i = 0; i < two.size(); ++i) {
+    two[i] = {.endpoint = std::move(shown[i].endpoint),
+              .observation = std::move(shown[i].observation)};
+  }
+  return two;
+}
+
 absl::StatusOr<std::vector<std::optional<finality::ChainQuery::Status>>> RpcChainQuery::AskStatuses(
     std::span<const solana::Signature> signatures, absl::Time deadline) {
   static_assert(kMaxSignatures == source::kMaxStatuses);

@@ -51,6 +51,9 @@ class RpcChainQuery final : public finality::ChainQuery {
 
   absl::StatusOr<std::optional<domain::Observation>> FetchTransaction(
       const solana::Signature& signature, absl::Time deadline) override;
+  absl::StatusOr<settle::ShownByTwo> FetchFromTwo(const solana::Signature& signature,
+                                                  domain::Commitment commitment,
+                                                  absl::Time deadline) override;
   absl::StatusOr<std::vector<std::optional<Status>>> AskStatuses(
       std::span<const solana::Signature> signatures, absl::Time deadline) override;
   absl::StatusOr<std::vector<Knowledge>> AskKnowledge(std::span<const solana::Signature> signatures,

@@ -36,6 +36,22 @@ class FakeChain final : public finality::ChainQuery {
     return held->second;
   }
 
+  absl::StatusOr<settle::ShownByTwo> FetchFromTwo(const solana::Signature& signature,
+                                                  domain::Commitment commitment,
+                                                  absl::Time /*deadline*/) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    ++asked_two_;
+    if (!error_.ok()) return error_;
+    const auto main = held_.find(signature);
+    const auto spare = held_by_spare_.find(signature);
+    const bool shown = main != held_.end() && spare != held_by_spare_.end() &&
+                       main->second.commitment >= commitment &&
+                       spare->second.commitment >= commitment;
+    if (!shown) return absl::UnavailableError("there are no two that show it");
+    return settle::ShownByTwo{settle::ShownBy{"main", InItsBlock(main->second)},
+                              settle::ShownBy{"spare", InItsBlock(spare->second)}};
+  }
+
   absl::StatusOr<std::vector<std::optional<Status>>> AskStatuses(
       std::span<const solana::Signature> signatures, absl::Time /*deadline*/) override {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -73,6 +89,11 @@ class FakeChain final : public finality::ChainQuery {
   void Hold(const domain::Observation& observation) {
     const std::lock_guard<std::mutex> lock(mutex_);
     held_.insert_or_assign(observation.signature, observation);
+  }
+  // The second endpoint has it, which is only asked where two must agree.
+  void HoldBySpare(const domain::Observation& observation) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    held_by_spare_.insert_or_assign(observation.signature, observation);
   }
   void Forget(const solana::Signature& signature) {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -128,9 +149,23 @@ class FakeChain final : public finality::ChainQuery {
     return knowledge_questions_;
   }
 
+  size_t asked_two() const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return asked_two_;
+  }
+
  private:
+  // Every slot has one block, unless it is told otherwise.
+  static domain::Observation InItsBlock(domain::Observation seen) {
+    if (seen.blockhash) return seen;
+    solana::Blockhash& hash = seen.blockhash.emplace();
+    hash.bytes.fill(static_cast<uint8_t>(seen.slot.value()));
+    return seen;
+  }
+
   mutable std::mutex mutex_;
   std::map<solana::Signature, domain::Observation> held_;
+  std::map<solana::Signature, domain::Observation> held_by_spare_;
   Knowledge at_;
   std::set<solana::Signature> old_;
   std::set<solana::Signature> elsewhere_;
@@ -139,6 +174,7 @@ class FakeChain final : public finality::ChainQuery {
   absl::Status knowledge_error_;
   std::function<void()> on_fetch_;
   size_t fetches_ = 0;
+  size_t asked_two_ = 0;
   std::vector<size_t> status_questions_;
   std::vector<size_t> knowledge_questions_;
 };

@@ -102,6 +102,10 @@ class OneAnswer final : public finality::ChainQuery {
   using Answer = absl::StatusOr<std::optional<domain::Observation>>;
   explicit OneAnswer(Answer answer) : answer_(std::move(answer)) {}
   Answer FetchTransaction(const solana::Signature&, absl::Time) override { return answer_; }
+  absl::StatusOr<settle::ShownByTwo> FetchFromTwo(const solana::Signature&, domain::Commitment,
+                                                  absl::Time) override {
+    return absl::UnavailableError("one endpoint");
+  }
   absl::StatusOr<std::vector<std::optional<Status>>> AskStatuses(
       std::span<const solana::Signature> signatures, absl::Time) override {
     return std::vector<std::optional<Status>>(signatures.size());

@@ -270,9 +270,8 @@ TEST(ConfigRefusal, IsOfAssetsThatCannotBe) {
           {entry + mint + "decimals = 6\n" + entry + mint + "decimals = 6",
            "assets: EXMP: symbol: configured twice"},
           {"[[assets]]\nsymbol = 'SOL'\nagreement_from = 5",
-           "SOL: agreement_from: endpoints are not compared yet, so that such a payment would "
-           "never be "
-           "confirmed; leave it out"},
+           "SOL: agreement_from: needs two [[rpc.endpoints]] that can agree; with fewer such a "
+           "payment would never be confirmed"},
       });
 }
 

@@ -36,6 +36,7 @@ FakeFiles ExampleFiles() {
     files.Put("/etc/hilt/" + name, "0123456789abcdef");
   }
   files.Put("/etc/hilt/secrets/main-rpc-url", "https://rpc.example.com/KEY");
+  files.Put("/etc/hilt/secrets/spare-rpc-url", "https://rpc.example.org/KEY");
   return files;
 }
 

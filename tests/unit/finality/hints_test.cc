@@ -27,7 +27,7 @@ class HintsTest : public ::testing::Test {
   void Take(const Fetched& fetched) { TakeIn(engine_, fetched); }
   static void TakeIn(TestEngine& engine, const Fetched& fetched) {
     const auto taken = engine.Do<bool>([&](settle::WriteContext& context) -> absl::StatusOr<bool> {
-      const absl::Status status = TakeFetched(context, SignatureOf(1), fetched);
+      const absl::Status status = TakeFetched(context, SignatureOf(1), fetched).status();
       if (!status.ok()) return status;
       return true;
     });
