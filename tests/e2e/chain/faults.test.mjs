@@ -203,4 +203,11 @@ describe('the preferred one of two endpoints', { concurrency: 4 }, () => {
     await world.start();
     await assertAllRight(world, sessions, paid);
   });
+
+  scenario('holds too few blocks to begin by', { ...two, start: false }, async (world) => {
+    await world.control('ledger_start', { slot: world.ledger.slot });
+    await world.start();
+    const sessions = await createSessions(world);
+    await assertAllRight(world, sessions, await payAll(world, sessions));
+  });
 });

@@ -384,6 +384,26 @@ TEST_F(FollowerTest, BeginsBehindTheTipWhereItIsToldNoSlot) {
             *chains[Commitment::kFinalized].rbegin()->second.header.time);
 }
 
+TEST_F(FollowerTest, BeginsByAnotherNodeWhereTheLedgerOfOneBeginsTooLate) {
+  BlockHeader block = FirstBlock(1);
+  for (uint64_t slot = 2; slot < 1000; ++slot) {
+    Add(block, Commitment::kFinalized, 0);
+    block = BlockAfter(block, slot);
+  }
+  Make();
+  node = [this](const Follower::Work& work) {
+    Answer given = AnswerTo(work.question);
+    if (!work.last.empty()) return given;  // the other one is asked first
+    given.endpoint = "young";
+    const bool begins_later = work.question.from < Slot(950);
+    return begins_later && work.question.ask == Ask::kNext ? Slots({950}, "young") : given;
+  };
+  Run();
+  ASSERT_FALSE(sink.steps.empty());
+  EXPECT_LE(*sink.steps.front().advance->covered_from_time + absl::Seconds(120),
+            *chains[Commitment::kFinalized].rbegin()->second.header.time);
+}
+
 TEST_F(FollowerTest, CoversARangeAndEndsThere) {
   AddFour();
   Follow(b104, Commitment::kFinalized);
