@@ -66,11 +66,22 @@ export async function assertLog(world, expected, discrepancies = []) {
   return log;
 }
 
-// The follower has covered the slot and all before it, and stands on a block of the chain.
+// The follower has covered the slot and all before it: it stands on a block of the chain, and has
+// applied every block up to there, each once.
 export async function assertCovered(world, slot = world.ledger.at('finalized').slot) {
   const { cursor, gaps, gap_count: gapCount } = await world.untilCovered(slot);
   assert.deepEqual([gaps, gapCount], [[], '0'], 'gaps');
-  const block = world.ledger.blocks.find((b) => String(b.slot) === cursor.slot);
+  const { ledger, hiltd } = world;
+  const block = ledger.blocks.find((b) => String(b.slot) === cursor.slot);
   assert.ok(block, `slot ${cursor.slot} of the cursor has a block`);
   assert.equal(cursor.block_time.seconds, String(block.time));
+
+  const metrics = await hiltd.sourceMetrics();
+  const resumedFrom = hiltd.resumedFrom ?? 0; // else it began with the chain
+  const covered = ledger.blocks.filter(
+    (b) => b.slot > resumedFrom && b.slot <= metrics.cursor_slot,
+  ).length;
+  // The next one may have been applied and not be durable yet.
+  const ahead = metrics.blocks_total - covered;
+  assert.ok(ahead === 0 || ahead === 1, `applied ${metrics.blocks_total} of ${covered} blocks`);
 }

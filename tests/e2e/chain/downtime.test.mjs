@@ -67,6 +67,9 @@ describe('the end of a payment’s time', { concurrency: 4 }, () => {
     await world.start({ clock: secondsFromNow(LONG) });
     assert.equal((await world.payment(session)).expired, true);
     await assertStaysOpen(world, session);
+    // An alarm, and no reason to take webhooks elsewhere.
+    assert.equal(await world.hiltd.probe('/lagz'), 503);
+    assert.equal(await world.hiltd.probe('/readyz'), 200);
 
     // The last second that is in time: another block of it may come.
     const { ledger } = world;
@@ -123,5 +126,22 @@ describe('the end of a payment’s time', { concurrency: 4 }, () => {
     await world.control('heal');
     assertConfirmed(world, await world.untilStatus(session, 'CONFIRMED'), paid);
     await assertCovered(world);
+  });
+
+  scenario('no session is created by a clock that is not the chain’s', {}, async (world) => {
+    await world.createSession();
+    await world.hiltd.stop();
+    await world.start({ clock: secondsFromNow(LONG) });
+    const refused = async () => {
+      const { engine } = world;
+      const created = await engine.call('CreateSession', world.terms()).catch(() => undefined);
+      return created ? undefined : engine.refusal('CreateSession', world.terms());
+    };
+    const { code, reason } = await until('a refusal', refused);
+    assert.deepEqual([code, reason], ['UNAVAILABLE', 'clock_skew']);
+    await world.hiltd.stop();
+    await world.start();
+    await world.untilCovered();
+    await world.createSession();
   });
 });

@@ -94,6 +94,27 @@ export class Hiltd {
     });
   }
 
+  // The slot behind which the follower began: that of the cursor that it found; none: undefined.
+  get resumedFrom() {
+    const lines = this.log.slice(this.startsAt);
+    const line = lines.find((text) => text.includes('"follows the chain from its cursor"'));
+    return line && JSON.parse(line).slot;
+  }
+
+  // The HTTP status of /lagz, /readyz, ...
+  async probe(path) {
+    const answer = await fetch(new URL(path, this.webhookUrl));
+    await answer.arrayBuffer();
+    return answer.status;
+  }
+
+  // The value of each metric of a source: {cursor_slot, blocks_total, ...}.
+  async sourceMetrics() {
+    const text = await (await fetch(new URL('/metrics', this.webhookUrl))).text();
+    const lines = text.matchAll(/^hilt_source_(\w+)\{source="blocks"\} (\S+)$/gm);
+    return Object.fromEntries([...lines].map(([, name, value]) => [name, Number(value)]));
+  }
+
   get webhookUrl() {
     return this.engine.webhook.href;
   }

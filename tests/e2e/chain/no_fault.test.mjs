@@ -34,6 +34,7 @@ describe('no fault', { concurrency: 4 }, () => {
     // Where blocks at confirmed are not followed, a block waits for the next one.
     world.advance();
     await assertCovered(world, world.record(paid[0].signature).block.slot);
+    assert.equal(await world.hiltd.probe('/lagz'), 200);
     const words = /^created (pending )+confirmed$/;
     const { events } = await assertLog(
       world,
