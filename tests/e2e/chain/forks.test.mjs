@@ -211,9 +211,9 @@ describe('many forks', () => {
         }
         if (roll(4) || first) {
           const { ledger } = world;
-        const { slot: finalized } = ledger.at('finalized');
-        const most = ledger.blocks.filter((block) => block.slot > finalized).length;
-        const depth = Math.min(most, first ? slots : 1 + roll(4));
+          const { slot: finalized } = ledger.at('finalized');
+          const most = ledger.blocks.filter((block) => block.slot > finalized).length;
+          const depth = Math.min(most, first ? slots : 1 + roll(4));
           const mode = first ? 'drop' : ['drop', 'reinclude', 'fail'][roll(3)];
           await world.control('fork', { depth, mode, same_slots: roll(3) === 0 });
           forks += 1;
