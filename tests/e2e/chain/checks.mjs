@@ -26,6 +26,35 @@ export function assertConfirmed(world, payment, { signature }, { commitment = 'f
   }
 }
 
+// Each of `payments`, [{session, paid}], ends as the finalized chain has it: confirmed there if its
+// transaction succeeded, else unpaid, or reverted where `confirmed` had sufficed. -> how many are lost
+//
+// `lateWebhooks`: one may have shown a transaction in a slot that was passed by then. That is left to
+// its fetch, and that the chain has lost it is known only minutes later.
+export async function assertAsOnChain(world, payments, { lateWebhooks = false } = {}) {
+  let lost = 0;
+  for (const { session, paid } of payments) {
+    if (world.record(paid.signature)?.err === null) {
+      const isFinal = ({ status, reverted, settlement }) =>
+        status.endsWith('_CONFIRMED') && !reverted && settlement.commitment.endsWith('FINALIZED');
+      assertConfirmed(world, await world.until('CONFIRMED', session, isFinal), paid);
+    } else {
+      const isUnpaid = ({ status, reverted, best_candidate }) => {
+        if (status.endsWith('_CONFIRMED')) return reverted;
+        const isLate = best_candidate?.grade === 'EVIDENCE_GRADE_PROVIDER';
+        return status.endsWith('_PENDING_SIGNATURE') || (lateWebhooks && isLate);
+      };
+      await world.until('not paid', session, isUnpaid);
+      lost += 1;
+    }
+  }
+  const log = await readLog(world);
+  for (const words of Object.values(log.payments)) {
+    assert.ok(words.split(' confirmed').length <= 2, `confirmed twice: ${words}`);
+  }
+  return { lost, reverts: Object.values(log.payments).join(' ').split('reverted').length - 1 };
+}
+
 // The whole log as `{payment_id: 'created pending confirmed', ...}` and the kinds of discrepancies
 // that were opened; that nothing is in it twice or out of order is checked here.
 export async function readLog({ engine }) {

@@ -5,25 +5,13 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe } from 'node:test';
 
-import { assertConfirmed, assertCovered, assertLog } from './checks.mjs';
+import { assertAsOnChain, assertCovered, assertLog } from './checks.mjs';
 import { dice } from './dice.mjs';
-import { pause, until } from './until.mjs';
+import { insist, pause } from './until.mjs';
 import { scenario } from './world.mjs';
 
 const PAYMENTS = 40;
 const KILLS = 5;
-const UNAVAILABLE = 14;
-const CANCELLED = 1; // by us, when hiltd was killed
-
-// The answer of a call, made again for as long as hiltd is not there.
-function insist(world, call) {
-  return until('an answer', async () => {
-    if (!world.engine) return undefined;
-    return call(world.engine).catch((error) => {
-      if (error.code !== UNAVAILABLE && error.code !== CANCELLED) throw error;
-    });
-  });
-}
 
 // Reads the log as an API server does: on from the last cursor, whatever breaks.
 class Consumer {
@@ -63,7 +51,10 @@ describe('kill -9', () => {
 
     const payBuyers = async () => {
       while (sessions.length < PAYMENTS || kills < KILLS) {
-        const terms = world.terms({ sol: roll(3) === 0 });
+        const terms = world.terms({
+          sol: roll(3) === 0,
+          required_commitment: roll(2) ? 'COMMITMENT_CONFIRMED' : 'COMMITMENT_FINALIZED',
+        });
         const session = await insist(world, (engine) => engine.call('CreateSession', terms));
         await pause(roll(60));
         if (!world.engine) whileDown += 1;
@@ -95,11 +86,11 @@ describe('kill -9', () => {
       await consuming;
     }
 
-    for (const [i, session] of sessions.entries()) {
-      assertConfirmed(world, await world.untilStatus(session, 'CONFIRMED'), paid[i]);
-    }
+    const payments = sessions.map((session, i) => ({ session, paid: paid[i] }));
+    const { lost } = await assertAsOnChain(world, payments);
+    assert.equal(lost, 0);
     await assertCovered(world);
-    const words = /^created (pending )*confirmed$/;
+    const words = /^created (pending )*confirmed( finalized)?$/;
     const { events } = await assertLog(
       world,
       sessions.map((session) => [session, words]),

@@ -58,6 +58,20 @@ describe('a lying endpoint', { concurrency: 4 }, () => {
     });
   }
 
+  // Nothing contradicts it for long: no block comes after it before it is final.
+  scenario('says another blockhash of the newest block', TWO, async (world) => {
+    const payments = await payOneOfTwo(world);
+    await world.control('lie', { endpoint: LIAR_FIRST, lie: 'blockhash', slot: payments.slot });
+    await world.control('skip', { slots: 1 });
+    await world.untilStatus(payments.session, 'PENDING_CONFIRMATION');
+    await world.control('skip', { slots: world.options.finalizedLag });
+    await world.until('the finalized head is known', payments.session, async () => {
+      const { tip } = await world.follower();
+      return Number(tip.slot) === payments.slot;
+    });
+    await assertOnePaid(world, payments);
+  });
+
   const lies = {
     'hides a block’s transactions': ({ slot }) => ({ lie: 'empty_block', slot }),
     'hides a transaction': ({ paid }) => ({ lie: 'missing', signature: paid.signature }),

@@ -15,3 +15,16 @@ export async function until(what, look, { ms = AT_MOST_MS, saw = () => '' } = {}
     await pause(LOOK_EVERY_MS);
   }
 }
+
+const UNAVAILABLE = 14;
+const CANCELLED = 1; // by us, when hiltd was killed
+
+// The answer of a call to the engine, made again for as long as hiltd is not there.
+export function insist(world, call) {
+  return until('an answer', async () => {
+    if (!world.engine) return undefined;
+    return call(world.engine).catch((error) => {
+      if (error.code !== UNAVAILABLE && error.code !== CANCELLED) throw error;
+    });
+  });
+}

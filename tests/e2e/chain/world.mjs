@@ -158,7 +158,7 @@ export class World {
     let last;
     const look = async () => {
       last = await this.payment(session);
-      return wanted(last) && last;
+      return (await wanted(last)) && last;
     };
     return until(what, look, { ...options, saw: () => JSON.stringify(last) });
   }
@@ -212,7 +212,7 @@ export class World {
     const lines = this.hiltd?.log.slice(-40) ?? [];
     t.diagnostic(`hiltd's last lines:\n${lines.join('\n')}`);
     const status = await this.engine?.status().catch((error) => error.message);
-    if (status) t.diagnostic(`status: ${JSON.stringify(status.sources ?? status)}`);
+    if (status) t.diagnostic(`status: ${JSON.stringify(status)}`);
   }
 }
 
