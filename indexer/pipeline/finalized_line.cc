@@ -202,8 +202,13 @@ bool FinalizedLine::Links(Slot slot, Entry& entry) {
 bool FinalizedLine::IsVouchedFor(Entries::iterator candidate, const Kept& kept) {
   const auto& [slot, entry] = *candidate;
   const BlockHeader& header = *entry.header;
-  const KeptBlock* at_confirmed = Find(kept, slot);
-  if (at_confirmed != nullptr && at_confirmed->header == header) return true;
+  // There every block links to the one before it. The newest does not vouch for itself: it may be
+  // the same node's answer once more.
+  const auto at_confirmed = kept.find(slot);
+  if (at_confirmed != kept.end() && at_confirmed->second.header == header &&
+      std::next(at_confirmed) != kept.end()) {
+    return true;
+  }
   const auto child = std::find_if(std::next(candidate), entries_.end(),
                                   [](const auto& item) { return item.second.header.has_value(); });
   if (child == entries_.end()) return false;

@@ -37,7 +37,7 @@ struct Contradiction {
 //   shown at `confirmed` only.
 // - It is the next one when its parent's slot and blockhash are those of the frontier and its
 //   height is one more; and when a second answer agrees on its own blockhash: that of its child
-//   (its previousBlockhash), or the one that showed it at `confirmed`. So one wrong answer is found
+//   (its previousBlockhash), at finalized or on the confirmed view. So one wrong answer is found
 //   out before it is believed, where later the frontier could only stand still.
 // - Slots between are empty because that link passes over them, never because a list or an error
 //   says so. A slot that a list names is asked for before a link passes over it.

@@ -109,6 +109,8 @@ bool Follower::Take(const Question& question, Answer& answer, absl::Time now) {
   }
   if (finder_) {
     const bool useful = finder_->Take(question, answer);
+    // Its ledger may begin too late, where that of another reaches back far enough.
+    if (!useful && answer.ok()) asking_.Distrust(answer.endpoint, now);
     if (const auto found = finder_->found()) {
       line_.BeginAt(*found);
       finder_.reset();

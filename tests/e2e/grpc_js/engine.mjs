@@ -20,15 +20,20 @@ function deadline(seconds) {
 
 export class Engine {
   constructor({ address, protoFolder, webhook, secret }) {
-    const file = join(protoFolder, 'hilt/settlement/v1/settlement_service.proto');
+    const files = ['settlement_service', 'admin_service'].map((name) =>
+      join(protoFolder, `hilt/settlement/v1/${name}.proto`),
+    );
     const loaded = grpc.loadPackageDefinition(
-      protoLoader.loadSync(file, { ...LOAD, includeDirs: [protoFolder] }),
+      protoLoader.loadSync(files, { ...LOAD, includeDirs: [protoFolder] }),
     );
-    this.client = new loaded.hilt.settlement.v1.SettlementService(
-      address,
-      grpc.credentials.createInsecure(),
-      { 'grpc.max_receive_message_length': 64 << 20, 'grpc.enable_http_proxy': 0 },
-    );
+    const { SettlementService, AdminService } = loaded.hilt.settlement.v1;
+    const connect = (Service) =>
+      new Service(address, grpc.credentials.createInsecure(), {
+        'grpc.max_receive_message_length': 64 << 20,
+        'grpc.enable_http_proxy': 0,
+      });
+    this.client = connect(SettlementService);
+    this.admin = connect(AdminService); // served on the unix socket only
     const url = new URL(webhook);
     if (url.pathname === '/') url.pathname = WEBHOOK_PATH;
     this.webhook = url;
@@ -37,12 +42,16 @@ export class Engine {
   }
 
   // One call; rejects with grpc-js's error, which has `code` and `details`.
-  call(method, request) {
+  call(method, request, client = this.client) {
     return new Promise((resolve, reject) => {
-      this.client[method](request, { deadline: deadline(CALL_SECONDS) }, (error, answer) =>
+      client[method](request, { deadline: deadline(CALL_SECONDS) }, (error, answer) =>
         error ? reject(error) : resolve(answer),
       );
     });
+  }
+
+  status() {
+    return this.call('GetStatus', {}, this.admin);
   }
 
   // The error of a call that must fail: its code's name and the engine's reason.
@@ -82,6 +91,7 @@ export class Engine {
   close() {
     for (const stream of this.streams) stream.cancel();
     this.client.close();
+    this.admin.close();
   }
 }
 

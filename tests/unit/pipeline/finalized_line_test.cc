@@ -175,15 +175,30 @@ TEST_F(FinalizedLineTest, FindsOutABlockThatWasInvented) {
 
 TEST_F(FinalizedLineTest, AsksOnlyForTheHeaderOfABlockThatWasSeenWhole) {
   kept[b101.slot] = {b101, {PaymentIn(b101, Commitment::kConfirmed)}};
+  kept[b103.slot] = {b103, {}};
   List({101, 103});
   EXPECT_THAT(line.Wants(kept), Contains(Finalized(Ask::kHeader, 101)));
   EXPECT_THAT(line.Wants(kept), Not(Contains(Finalized(Ask::kBlock, 101))));
   Give(Finalized(Ask::kHeader, 101), Block(b101));
   const auto next = line.Advance(kept);
-  ASSERT_TRUE(next.has_value()) << "what was shown at confirmed vouches for it";
+  ASSERT_TRUE(next.has_value()) << "what was shown behind it at confirmed vouches for it";
   ASSERT_EQ(next->observations.size(), 1u);
   EXPECT_EQ(next->observations[0].commitment, Commitment::kFinalized);
   EXPECT_EQ(next->observations[0].blockhash, b101.blockhash);
+}
+
+TEST_F(FinalizedLineTest, BelievesNoBlockhashThatOneNodeShowsTwice) {
+  BlockHeader other = b101;
+  other.blockhash.bytes[9] = 1;
+  kept[other.slot] = {other, {}};
+  List({101, 103});
+  Give(Finalized(Ask::kHeader, 101), Block(other, {}, "liar"));
+  EXPECT_EQ(Advance(), std::nullopt);
+  kept.clear();
+  Show(b101);
+  Show(b103);
+  EXPECT_EQ(Advance(), 101u);
+  EXPECT_EQ(line.frontier()->blockhash, b101.blockhash);
 }
 
 TEST_F(FinalizedLineTest, AsksForTheWholeBlockWhereItIsNotTheOneThatWasShown) {

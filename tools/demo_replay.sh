@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# demo.sh BIN: the engine at work. Starts hiltd on an empty store in a temporary folder, creates the
-# sessions of recorded transactions, delivers those by signed webhooks, and shows what became of
-# each payment. The transactions were executed in a real Solana VM (tests/golden/chain); no network
-# is used but this machine's own.
+# demo_replay.sh BIN: the engine at work where no chain is to be had. Starts hiltd on an empty store
+# in a temporary folder, creates the sessions of recorded transactions, delivers those by signed
+# webhooks, and shows what became of each payment. The transactions were executed in a real Solana VM
+# (tests/golden/chain); no network is used but this machine's own.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 bin=$1
