@@ -264,8 +264,9 @@ void HintWorker::Notify() {
 
 bool HintWorker::WaitForWork() {
   mutex_.Lock();
-  if (due_.empty() && wanted_.empty() && !notified_ && !stopped_)
+  if (due_.empty() && wanted_.empty() && !notified_ && !stopped_) {
     work_.wait_for(mutex_, absl::ToChronoMilliseconds(kPoll));
+  }
   notified_ = false;
   const bool work = !stopped_;
   mutex_.Unlock();

@@ -44,7 +44,7 @@ absl::StatusOr<decode::ChainHeight> AskHeight(RpcEndpoint& endpoint, absl::Time 
   constexpr std::string_view kMethod = "getEpochInfo";
   HILT_ASSIGN_OR_RETURN(const std::string body,
                         endpoint.Call(kMethod, R"([{"commitment":"finalized"}])", deadline));
-  const absl::StatusOr<decode::ChainHeight> height = decode::RpcChainHeight(body);
+  absl::StatusOr<decode::ChainHeight> height = decode::RpcChainHeight(body);
   if (!height.ok()) return endpoint.NotReadable(kMethod, height.status());
   return height;
 }

@@ -80,6 +80,18 @@ TEST(Difference, NamesWhatTwoEndpointsShowDifferently) {
   }
 }
 
+TEST(Difference, IsNotInWhatAFailedTransactionMovedWhichIsNothing) {
+  Observation failed = Seen(TestEngine().Create(Large(1)));
+  failed.execution = domain::Execution::kFailed;
+  Observation less = failed;
+  less.transfers.clear();
+  less.token_changes.clear();
+  less.token_balances_recorded = false;
+  EXPECT_EQ(Difference(failed, less), std::nullopt);
+  less.error = "x";
+  EXPECT_EQ(Difference(failed, less), "err");
+}
+
 class AgreementTest : public ::testing::Test {
  protected:
   AgreementTaken Take(const Observation& main, const Observation& spare) {
