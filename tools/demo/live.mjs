@@ -11,6 +11,10 @@ import { Chain, fund, keypair, makeWallet, pay, plantMint } from '../../tests/de
 import { Progress, Stage, pause, say, showCommand, title } from './stage.mjs';
 
 const [bin, count = '300'] = process.argv.slice(2);
+if (bin === undefined || !/^[1-9]\d{0,4}$/.test(count)) {
+  console.error('usage: live.mjs BIN [PAYMENTS]; PAYMENTS is from 1 to 99999, 300 by default');
+  process.exit(2);
+}
 const PAYMENTS = Number(count);
 const DEVNET = fileURLToPath(new URL('../../tests/devnet/devnet.mjs', import.meta.url));
 const USDC = '4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU'; // as on Solana's own devnet

@@ -21,12 +21,10 @@ const toml = (entries) =>
     .map(([key, value]) => `${key} = ${JSON.stringify(value)}\n`)
     .join('');
 
-// `endpoints`: {name, url, timeout_ms}, the preferred one first. `follower`, `engine`: over what is
-// set here.
-function configText({ folder, genesisHash, mint, endpoints, webhook, follower, engine }) {
-  const assets = mint
-    ? [`[[assets]]\n${toml({ symbol: 'USDC', mint: mint.address, decimals: mint.decimals })}`]
-    : [];
+// `endpoints`: {name, url, timeout_ms}, the preferred one first. `follower`, `engine`, `usdc`: over
+// what is set here.
+function configText({ folder, genesisHash, mint, endpoints, webhook, follower, engine, usdc }) {
+  const asset = { symbol: 'USDC', mint: mint.address, decimals: mint.decimals, ...usdc };
   const hook = webhook
     ? [`[webhook.hmac_sha256]\n${toml({ mode: 'required' })}secret_files = ["secret"]\n`]
     : [];
@@ -37,7 +35,7 @@ function configText({ folder, genesisHash, mint, endpoints, webhook, follower, e
     `[follower]\n${toml({ enabled: true, start: 'tip', ...follower })}`,
     ...hook,
     ...endpoints.map((endpoint) => `[[rpc.endpoints]]\n${toml(endpoint)}`),
-    ...assets,
+    `[[assets]]\n${toml(asset)}`,
   ].join('\n');
 }
 

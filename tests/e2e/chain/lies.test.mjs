@@ -1,8 +1,8 @@
 // Endpoints that lie, beside an honest one.
 //
 // What an answer can be held against is found out even where the liar is asked first: blockhashes,
-// links, which chain it is. What one answer alone says of a transaction is believed; there the
-// honest endpoint is the preferred one.
+// links, which chain it is. What one answer alone says of a transaction is believed, save where two
+// endpoints must agree; there the honest endpoint is the preferred one.
 
 import assert from 'node:assert/strict';
 import { describe } from 'node:test';
@@ -128,5 +128,47 @@ describe('a lying endpoint', { concurrency: 4 }, () => {
     assert.ok(Number((await world.follower()).cursor.slot) < payments.slot);
     await world.control('heal', { endpoint: 1 });
     await assertOnePaid(world, payments);
+  });
+});
+
+describe('where two endpoints must agree', { concurrency: 4 }, () => {
+  const agreeing = { ...TWO, usdc: { agreement_from: 1 } };
+
+  scenario('two honest ones confirm', agreeing, async (world) => {
+    const payments = await payOneOfTwo(world);
+    world.advance();
+    await assertOnePaid(world, payments);
+    assert.equal((await world.payment(payments.session)).settlement.agreed, true);
+  });
+
+  scenario('larger transfers of the one asked first confirm nothing', agreeing, async (world) => {
+    const payments = await payOneOfTwo(world);
+    const { session, short, paid, unpaid } = payments;
+    const lie = { lie: 'amounts', signature: unpaid.signature, delta: 1 };
+    await world.control('lie', { endpoint: LIAR_FIRST, ...lie });
+    world.advance();
+    await world.untilFinalized(paid.signature);
+    world.advance(3);
+    assertConfirmed(world, await world.untilStatus(session, 'CONFIRMED'), paid);
+    const kinds = await until('an alarm', async () => {
+      const { open_discrepancies: open } = await world.engine.status();
+      return open.length > 0 && open.map(({ kind }) => kind);
+    });
+    assert.deepEqual(kinds, ['DISCREPANCY_KIND_ENDPOINT_DISAGREEMENT']);
+    assert.equal((await world.payment(short)).status, 'PAYMENT_STATUS_PENDING_CONFIRMATION');
+
+    await world.control('heal', { endpoint: LIAR_FIRST });
+    const judged = await world.untilStatus(short, 'PENDING_SIGNATURE');
+    assert.equal(judged.last_attempt.verdict, 'VERDICT_MERCHANT_UNDERPAID');
+    await assertCovered(world);
+    const expected = [
+      [session, /^created (pending )*confirmed$/],
+      [short, 'created pending reverted'],
+    ];
+    await assertLog(world, expected, [
+      'endpoint_disagreement opened',
+      'endpoint_disagreement resolved',
+      'merchant_underpaid opened',
+    ]);
   });
 });

@@ -30,8 +30,9 @@ const DEFAULTS = {
   finalizedLag: 8,
   endpoints: 1,
   webhook: true,
-  follower: {},
+  follower: {}, // keys of hiltd's configuration, in [follower], in [engine] and of the asset USDC
   engine: {},
+  usdc: {},
 };
 
 export class World {
@@ -77,7 +78,7 @@ export class World {
   }
 
   #hiltdOptions() {
-    const { webhook, follower, engine } = this.options;
+    const { webhook, follower, engine, usdc } = this.options;
     assert.ok(process.env.HILTD, 'HILTD must name the program hiltd');
     return {
       program: process.env.HILTD,
@@ -92,6 +93,7 @@ export class World {
       webhook,
       follower,
       engine,
+      usdc,
     };
   }
 
