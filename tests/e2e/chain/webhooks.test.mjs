@@ -69,7 +69,7 @@ describe('webhooks', { concurrency: 4 }, () => {
   scenario('while no block can be had', {}, async (world) => {
     const sessions = await createSessions(world);
     await world.untilCovered();
-    await world.control('fault', { kind: 'error', code: -32603, method: 'getBlock' });
+    await world.control('fault', { kind: 'error', code: -32004, method: 'getBlock' });
     await world.control('webhook_fault', { kind: 'duplicate', times: PAYMENTS });
     const paid = await payInBlocks(world, sessions);
     for (const [i, session] of sessions.entries()) {
