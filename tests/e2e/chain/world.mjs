@@ -35,9 +35,17 @@ const DEFAULTS = {
   usdc: {},
 };
 
+// Where a test is ended from outside, its worlds end too.
+const worlds = new Set();
+process.on('exit', () => {
+  for (const world of worlds) world.abandon();
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
 export class World {
   constructor(options) {
     this.options = { ...DEFAULTS, ...options };
+    worlds.add(this);
   }
 
   // The devnet lives through its past in one go, then goes on with the clock or by advance().
@@ -206,6 +214,12 @@ export class World {
   async end() {
     await this.hiltd?.kill().catch(() => {});
     await this.devnet?.stop();
+    this.abandon();
+  }
+
+  abandon() {
+    worlds.delete(this);
+    this.hiltd?.child?.kill('SIGKILL');
     if (this.folder) rmSync(this.folder, { recursive: true, force: true });
   }
 
