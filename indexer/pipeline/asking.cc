@@ -6,11 +6,13 @@
 #include <utility>
 
 #include "base/check.h"
+#include "indexer/pipeline/rest.h"
 
 namespace hilt::pipeline {
 namespace {
 
 constexpr int kMostDoublings = 8;
+constexpr absl::Duration kLongestRest = absl::Seconds(30);  // of any trouble
 
 struct Pace {
   absl::Duration first;
@@ -26,7 +28,7 @@ Pace PaceOf(Trouble trouble) {
       return {absl::Milliseconds(200), absl::Seconds(5)};
     case Trouble::kCleanedUp:
     case Trouble::kRefused:
-      return {absl::Seconds(2), absl::Seconds(30)};
+      return {absl::Seconds(2), kLongestRest};
   }
   base::CheckFailed("closed enum", __FILE__, __LINE__);
 }
@@ -69,7 +71,7 @@ Trouble BestOf(const std::vector<EndpointTrouble>& troubles) {
 bool Asking::MayAsk(const Question& question, absl::Time now) const {
   const auto found = states_.find(question);
   if (found == states_.end()) return true;
-  return !found->second.under_way && found->second.rests_until <= now;
+  return !found->second.under_way && IsOver(found->second.rests_until, kLongestRest, now);
 }
 
 void Asking::Began(const Question& question) {
@@ -125,7 +127,7 @@ void Asking::Distrust(const std::string& endpoint, absl::Time now) {
 std::vector<std::string> Asking::Distrusted(absl::Time now) const {
   std::vector<std::string> names;
   for (const auto& [name, until] : distrusted_until_) {
-    if (until > now) names.push_back(name);
+    if (!IsOver(until, kDistrust, now)) names.push_back(name);
   }
   return names;
 }

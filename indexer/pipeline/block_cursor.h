@@ -25,7 +25,7 @@ struct BlockCursor {
   domain::Slot frontier;
   solana::Blockhash blockhash;
   uint64_t height = 0;
-  std::optional<absl::Time> time;  // its own, or of the last block before it that told one
+  std::optional<absl::Time> time;  // of the block before it, or of the last that was no later
 
   // Above the frontier, ordered. What was shown on a branch that was left is in it too, until the
   // frontier has passed.

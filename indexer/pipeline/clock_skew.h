@@ -27,6 +27,8 @@ class ClockSkew {
     absl::Time at;
     absl::Duration skew;
   };
+  static bool Counts(const Sample& sample, absl::Time now);
+
   std::deque<Sample> samples_;  // of the last kKept before the newest, oldest first
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "indexer/pipeline/rest.h"
 
 namespace hilt::pipeline {
 namespace {
@@ -55,7 +56,7 @@ void Delivery::Offer(absl::Time now) {
       ++state_->failures;
       state_->refused = false;
     }
-    if (now < state_->rests_until) return;
+    if (!IsOver(state_->rests_until, kLongestRest, now)) return;
     state_->submitted = true;
     step = *state_->step;  // kept: it is offered again where it does not become durable
   }

@@ -12,17 +12,17 @@ using domain::Slot;
 
 Slot After(Slot slot) { return Slot(slot.value() + 1); }
 
+// A transaction whose calls are not recorded may have called a memo program, and nobody can tell. A
+// failed one records no calls, and pays nothing.
+bool HidesCalls(const domain::Observation& seen) {
+  return seen.execution != domain::Execution::kFailed && !seen.inner_instructions_recorded;
+}
+
 // Everything that a verdict may depend on is recorded, so that asking again would show no more.
 bool IsWhole(const domain::Observation& seen) {
   return seen.block_time.has_value() && seen.execution != domain::Execution::kNotRecorded &&
-         seen.execution != domain::Execution::kContradictory && seen.inner_instructions_recorded &&
+         seen.execution != domain::Execution::kContradictory && !HidesCalls(seen) &&
          seen.lamports_recorded && seen.token_balances_recorded;
-}
-
-// It may have called a memo program from another one, and nobody can tell. A failed transaction
-// records no calls, and pays nothing.
-bool MayHideAMemo(const domain::Observation& seen) {
-  return seen.execution != domain::Execution::kFailed && !seen.inner_instructions_recorded;
 }
 
 // The block that was kept at `confirmed` is this one, and was seen whole.
@@ -155,7 +155,7 @@ bool FinalizedLine::TakeBlock(const Question& question, Answer& answer) {
     contradictions_.push_back({question.from, answer.endpoint, "has links that cannot be"});
     return false;
   }
-  if (std::any_of(answer.observations.begin(), answer.observations.end(), MayHideAMemo)) {
+  if (std::any_of(answer.observations.begin(), answer.observations.end(), HidesCalls)) {
     contradictions_.push_back({question.from, answer.endpoint, "does not record inner calls"});
     return false;
   }

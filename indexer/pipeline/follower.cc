@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "base/check.h"
 #include "base/status.h"
+#include "indexer/pipeline/rest.h"
 
 namespace hilt::pipeline {
 namespace {
@@ -71,7 +72,7 @@ bool Follower::IsNear() const {
 std::vector<Question> Follower::Wants(absl::Time now) const {
   if (past_end_) return {};
   std::vector<Question> wants;
-  const bool may_poll = now >= polled_finalized_ + options_.poll;
+  const bool may_poll = IsOver(polled_finalized_ + options_.poll, options_.poll, now);
   if (finder_) {
     const auto want = finder_->Want();
     if (want && (want->ask != Ask::kHead || may_poll)) wants.push_back(*want);
@@ -81,7 +82,9 @@ std::vector<Question> Follower::Wants(absl::Time now) const {
   const std::vector<Question> line = line_.Wants(view_.chain());
   wants.insert(wants.end(), line.begin(), line.end());
   if (!IsNear()) return wants;
-  if (now >= polled_confirmed_ + options_.poll) wants.push_back(HeadAt(Commitment::kConfirmed));
+  if (IsOver(polled_confirmed_ + options_.poll, options_.poll, now)) {
+    wants.push_back(HeadAt(Commitment::kConfirmed));
+  }
   const std::vector<Question> view = view_.Wants();
   wants.insert(wants.end(), view.begin(), view.end());
   return wants;
@@ -112,6 +115,10 @@ bool Follower::Take(const Question& question, Answer& answer, absl::Time now) {
     // Its ledger may begin too late, where that of another reaches back far enough.
     if (!useful && answer.ok()) asking_.Distrust(answer.endpoint, now);
     if (const auto found = finder_->found()) {
+      if (finder_->begins_late()) {
+        log_.Warning("no node's ledger reaches back to where the chain was to be followed from",
+                     {{"begins_at", found->value()}});
+      }
       line_.BeginAt(*found);
       finder_.reset();
     }
@@ -167,6 +174,9 @@ void Follower::Judge(const Contradiction& one, Commitment commitment, absl::Time
     asking_.Useless({.ask = ask, .commitment = commitment, .from = one.slot, .to = Slot(0)},
                     fmt::format("{} {}", one.endpoint, one.what), now);
   }
+  absl::Time& warned_at = warned_at_[{one.endpoint, one.what}];
+  if (!IsOver(warned_at + kWarnsEvery, kWarnsEvery, now)) return;
+  warned_at = now;
   log_.Warning("a node's answer is not believed", {{"endpoint", one.endpoint},
                                                    {"commitment", Name(commitment)},
                                                    {"slot", one.slot.value()},
@@ -193,7 +203,7 @@ void Follower::BeginAnewIfStuck(absl::Time now) {
     moved_at_ = now;
     return;
   }
-  if (now < moved_at_ + patience_) return;
+  if (!IsOver(moved_at_ + patience_, patience_, now)) return;
   for (const std::string& endpoint : listed_by_) asking_.Distrust(endpoint, now);
   listed_by_.clear();
   line_.StartOver();

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -97,6 +99,10 @@ class Follower {
   static constexpr uint64_t kNearSlots = 64;
   // Slots behind the head up to which a block counts as the newest of the chain.
   static constexpr uint64_t kTipSlots = 8;
+  // Of one endpoint and one reason a warning is logged no more often.
+  static constexpr absl::Duration kWarnsEvery = absl::Minutes(1);
+  // A block's time that is further ahead of our clock is not believed.
+  static constexpr absl::Duration kAheadAtMost = absl::Seconds(30);
 
   // `cursor`: as stored; none: nothing is. DATA_LOSS: it is not a cursor of a block follower.
   static absl::StatusOr<std::unique_ptr<Follower>> Create(FollowerOptions options,
@@ -120,8 +126,9 @@ class Follower {
 
   FollowerStatus status(absl::Time now) const;
 
-  // Our clock less the chain's, by blocks that came at the tip; see ClockSkew. Where blocks at
-  // `confirmed` are not followed some 13 s too much, for the tip is that of the finalized chain.
+  // Our clock less the chain's, by blocks that came at the tip; see ClockSkew. Not known where
+  // blocks at `confirmed` are not followed: how old the finalized tip may be is the cluster's
+  // affair.
   std::optional<absl::Duration> clock_skew(absl::Time now) const;
 
  private:
@@ -142,9 +149,10 @@ class Follower {
   domain::Step FinalizedStep(FinalizedLine::Next next, absl::Time now)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::optional<domain::Step> ConfirmedStep(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // How far the range reaches in block time.
+  void TakeTime(const BlockHeader& header, absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Compares our clock with a block's that was added, if it is the newest of the chain.
-  void NoteTime(const BlockHeader& added, std::optional<domain::Slot> head, absl::Time now)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void NoteTime(const BlockHeader& added, absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void TakeBack(const std::vector<domain::BlockRef>& blocks, domain::Step& step)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::vector<domain::BlockRef> Strays(domain::Slot last) const
@@ -168,6 +176,9 @@ class Follower {
   std::set<domain::BlockRef> stands_ ABSL_GUARDED_BY(mutex_);  // of them, what was not taken back
   bool past_end_ ABSL_GUARDED_BY(mutex_) = false;
   ClockSkew clock_skew_ ABSL_GUARDED_BY(mutex_);
+  std::optional<absl::Time> last_time_ ABSL_GUARDED_BY(mutex_);  // that a finalized block told
+  std::map<std::pair<std::string, std::string_view>, absl::Time> warned_at_
+      ABSL_GUARDED_BY(mutex_);  // by endpoint and reason
   absl::Time polled_finalized_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   absl::Time polled_confirmed_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   absl::Time moved_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();

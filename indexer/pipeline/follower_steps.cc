@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "indexer/pipeline/follower.h"
@@ -31,26 +32,36 @@ std::optional<domain::Step> Follower::LastStep() {
   return step;
 }
 
-void Follower::NoteTime(const BlockHeader& added, std::optional<Slot> head, absl::Time now) {
-  const bool is_newest = head && head->value() <= added.slot.value() + kTipSlots;
+void Follower::NoteTime(const BlockHeader& added, absl::Time now) {
+  const bool is_newest = view_.head() && view_.head()->value() <= added.slot.value() + kTipSlots;
   if (is_newest && added.time) clock_skew_.Note(*added.time, now);
+}
+
+// A block's time is not under its blockhash: it is one node's word, and payments end by it. So a
+// time counts once the next block's is no earlier: one wrong time covers nothing. One that falls is
+// an error of a node too: what was covered stays covered.
+void Follower::TakeTime(const BlockHeader& header, absl::Time now) {
+  if (!header.time || *header.time > now + kAheadAtMost) return;
+  if (last_time_) {
+    const auto [earlier, later] = std::minmax(*last_time_, *header.time);
+    if (!cursor_->covered_from_time) cursor_->covered_from_time = later;
+    if (!cursor_->time || earlier > *cursor_->time) cursor_->time = earlier;
+  }
+  last_time_ = header.time;
 }
 
 domain::Step Follower::FinalizedStep(FinalizedLine::Next next, absl::Time now) {
   const BlockHeader& header = next.header;
   counts_.moved_at = now;
-  if (!options_.confirmed) NoteTime(header, line_.head(), now);
   const BlockRef block = {.slot = header.slot, .blockhash = header.blockhash};
   if (!cursor_) {
     cursor_.emplace();
     cursor_->covered_from = header.slot;
-    cursor_->covered_from_time = header.time;
   }
   cursor_->frontier = header.slot;
   cursor_->blockhash = header.blockhash;
   cursor_->height = *header.height;
-  // A time that falls is an error of the node: what was covered stays covered.
-  if (header.time && (!cursor_->time || *header.time > *cursor_->time)) cursor_->time = header.time;
+  TakeTime(header, now);
 
   domain::Step step;
   while (!shown_.empty() && shown_.begin()->slot <= header.slot) {
@@ -74,7 +85,7 @@ std::optional<domain::Step> Follower::ConfirmedStep(absl::Time now) {
     if (!change) return std::nullopt;
     if (!change->left.empty()) ++counts_.rewinds;
     const BlockHeader& header = change->added->header;
-    NoteTime(header, view_.head(), now);
+    NoteTime(header, now);
     const BlockRef added = {.slot = header.slot, .blockhash = header.blockhash};
     domain::Step step;
     TakeBack(change->left, step);

@@ -9,6 +9,8 @@ using domain::Slot;
 
 // A chain that is younger than the distance is followed from its first block.
 constexpr uint64_t kFirstHeight = 1;
+// As many endpoints as there may be: after so many ledgers that begin too late nobody has an older.
+constexpr int kLedgers = 16;
 
 Question Of(Ask ask, Slot from) {
   return {.ask = ask, .commitment = domain::Commitment::kFinalized, .from = from, .to = Slot(0)};
@@ -35,7 +37,12 @@ bool StartFinder::Take(const Question& question, const Answer& answer) {
 
 bool StartFinder::IsFarEnough(const BlockHeader& header) const {
   if (header.height && *header.height <= kFirstHeight) return true;
-  return header.time && *header.time + behind_ <= *state_.head_time && *header.time <= at_latest_;
+  return header.time && *header.time + behind_ <= *state_.head_time;
+}
+
+bool StartFinder::IsInTime(const BlockHeader& header) const {
+  if (header.height && *header.height <= kFirstHeight) return true;
+  return header.time && *header.time <= at_latest_;
 }
 
 bool StartFinder::TakeAnswer(const Question& question, const Answer& answer) {
@@ -50,11 +57,17 @@ bool StartFinder::TakeAnswer(const Question& question, const Answer& answer) {
     s.head_time = answer.header->time;
     return s.head_time.has_value();
   }
-  if (IsFarEnough(*answer.header)) {
+  const bool far_enough = IsFarEnough(*answer.header);
+  if (far_enough && IsInTime(*answer.header)) {
     found_ = s.candidate;
     return true;
   }
-  if (s.back_slots == s.head->value()) return false;
+  if (s.back_slots == s.head->value()) {
+    if (!far_enough || ++ledgers_ < kLedgers) return false;
+    begins_late_ = true;
+    found_ = s.candidate;
+    return true;
+  }
   s.candidate.reset();
   s.back_slots = std::min(2 * s.back_slots, s.head->value());
   return true;

@@ -9,8 +9,9 @@
 namespace hilt::pipeline {
 
 // Finds where to begin behind the finalized head: a block whose time is at least a distance before
-// the head's, and at or before a given time. It steps back by slots, twice as far each time, for
-// slots have no fixed length. Pure. One thread at a time.
+// the head's, and at or before a given time where a node's ledger reaches back so far. It steps
+// back by slots, twice as far each time, for slots have no fixed length. Pure. One thread at a
+// time.
 class StartFinder {
  public:
   explicit StartFinder(absl::Duration behind, absl::Time at_latest = absl::InfiniteFuture())
@@ -20,6 +21,8 @@ class StartFinder {
   bool Take(const Question& question, const Answer& answer);
 
   std::optional<domain::Slot> found() const { return found_; }
+  // It begins later than it should have: no ledger reaches back so far.
+  bool begins_late() const { return begins_late_; }
 
  private:
   struct State {
@@ -31,11 +34,14 @@ class StartFinder {
 
   bool TakeAnswer(const Question& question, const Answer& answer);
   bool IsFarEnough(const BlockHeader& header) const;
+  bool IsInTime(const BlockHeader& header) const;
 
   const absl::Duration behind_;
   const absl::Time at_latest_;
   State state_;
   std::optional<domain::Slot> found_;
+  int ledgers_ = 0;  // that begin far enough behind the head, and too late
+  bool begins_late_ = false;
 };
 
 }  // namespace hilt::pipeline

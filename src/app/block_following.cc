@@ -143,6 +143,11 @@ std::optional<domain::SourceAdvance> BlockFollowing::Durable(const FollowerStatu
   return status.durable ? status.durable : stored_;
 }
 
+// A lag far below 0 is a clock that was set back.
+bool BlockFollowing::IsInTime(absl::Duration lag) const {
+  return -settle::kMaxClockSkew <= lag && lag <= parts_.config.max_lag;
+}
+
 absl::Status BlockFollowing::Lag() const {
   const absl::Time now = parts_.clock.Now();
   const FollowerStatus status = follower_->status(now);
@@ -152,7 +157,7 @@ absl::Status BlockFollowing::Lag() const {
     return absl::UnavailableError(fmt::format("{}: no block was read yet{}", kSource, waits));
   }
   const absl::Duration lag = now - *durable->frontier_time;
-  if (lag <= parts_.config.max_lag) return absl::OkStatus();
+  if (IsInTime(lag)) return absl::OkStatus();
   return absl::UnavailableError(
       fmt::format("{}: {} s behind{}", kSource, absl::ToInt64Seconds(lag), waits));
 }
@@ -174,7 +179,7 @@ api::SourceView BlockFollowing::View() const {
     if (view.last_error && view.last_error->at > error.at) continue;
     view.last_error = {.message = error.message, .at = error.at};
   }
-  const bool in_time = view.lag && *view.lag <= parts_.config.max_lag;
+  const bool in_time = view.lag && IsInTime(*view.lag);
   const bool moves = now - status.moved_at.value_or(began_at_) <= parts_.config.max_lag;
   view.health = in_time ? api::Health::kOk : moves ? api::Health::kLagging : api::Health::kFailing;
   return view;

@@ -67,6 +67,7 @@ class BlockFollowing {
   void AddGauges();
   void Count(const pipeline::Follower::Work& work, const pipeline::Answer& answer) const;
   void WatchTheClock();
+  bool IsInTime(absl::Duration lag) const;
   // The last durable one, of this process or an earlier one.
   std::optional<domain::SourceAdvance> Durable(const pipeline::FollowerStatus& status) const;
 

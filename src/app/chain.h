@@ -20,7 +20,8 @@ class Chain {
                                                        const source::RpcEnvironment& environment);
 
   finality::ChainQuery& query() { return query_; }
-  source::RpcClient& client() const { return *client_; }
+  source::RpcClient& client() { return *client_; }
+  const source::RpcClient& client() const { return *client_; }
 
  private:
   Chain(std::unique_ptr<source::RpcClient> client, const solana::Blockhash& genesis_hash,

@@ -49,9 +49,10 @@ struct SourceAdvance {
   std::string cursor;  // its position, opaque to all others; stored in the same batch, always
   Slot covered_from;
   Slot frontier;  // as before in steps that only show or take back blocks at `confirmed`
-  // Of the first and the last finalized block of the range. Block times do not fall along the
-  // chain: whatever was or will be in a block outside the range has a time at or before the first,
-  // or at or after the last, and may share that second. None: no block has told its time yet.
+  // Bounds of the range in block time, which does not fall along the chain: whatever was or will be
+  // in a block outside the range has a time at or before the first, or at or after the second, and
+  // may share that second. Both are a block or so inside the range, for one block's time is not
+  // believed alone. None: too few blocks have told their time yet.
   std::optional<absl::Time> covered_from_time;
   std::optional<absl::Time> frontier_time;
   uint64_t frontier_height = 0;  // in blocks, of the last finalized block at or below `frontier`

@@ -86,7 +86,7 @@ describe('the end of a payment’s time', { concurrency: 4 }, () => {
     await world.untilCovered();
     await assertStaysOpen(world, session);
 
-    world.advance(2);
+    world.advance(3); // a block's time counts once the next one has told its own
     assertExpired(await world.untilStatus(session, 'FAILED'));
     await assertLog(world, [[session, 'created failed']]);
   });

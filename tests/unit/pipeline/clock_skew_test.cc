@@ -40,5 +40,14 @@ TEST(ClockSkew, FollowsAClockThatWasSet) {
   EXPECT_EQ(skew.Value(later), absl::Seconds(60));
 }
 
+TEST(ClockSkew, FollowsAClockThatWasSetBack) {
+  ClockSkew skew;
+  skew.Note(kNow, kNow + absl::Seconds(1));
+  const absl::Time earlier = kNow - absl::Hours(1);
+  EXPECT_EQ(skew.Value(earlier), std::nullopt);
+  skew.Note(kNow, earlier);
+  EXPECT_EQ(skew.Value(earlier), absl::Hours(-1));
+}
+
 }  // namespace
 }  // namespace hilt::pipeline

@@ -107,6 +107,8 @@ class FollowerTest : public testing::Test {
     }
   }
 
+  std::optional<absl::Time> FrontierTimeWith(absl::Time time_of_105);
+
   // Each step as "frontier: what it gives, -what it takes back".
   std::vector<std::string> Steps() {
     std::vector<std::string> texts;
@@ -169,9 +171,9 @@ TEST_F(FollowerTest, SaysHowFarItIsInEveryStep) {
   const domain::SourceAdvance& advance = *sink.steps.back().advance;
   EXPECT_EQ(advance.source, "blocks");
   EXPECT_EQ(advance.covered_from, Slot(101));
-  EXPECT_EQ(advance.covered_from_time, b101.time);
+  EXPECT_EQ(advance.covered_from_time, b102.time) << "no block's time is believed alone";
   EXPECT_EQ(advance.frontier, Slot(102));
-  EXPECT_EQ(advance.frontier_time, b102.time);
+  EXPECT_EQ(advance.frontier_time, b101.time);
   EXPECT_EQ(advance.frontier_height, *b102.height);
   EXPECT_EQ(DecodeBlockCursor(advance.cursor)->shown,
             (std::vector<BlockRef>{RefOf(b103), RefOf(b104)}));
@@ -293,7 +295,7 @@ TEST_F(FollowerTest, StandsStillAndSaysWhyWhereABlockCannotBeHad) {
   EXPECT_EQ(status.frontier, Slot(101)) << "102 has nothing that vouches for it";
   EXPECT_EQ(status.finalized_head, Slot(108));
   EXPECT_EQ(status.lag_slots, 7u);
-  EXPECT_EQ(status.lag_time, now - *b101.time);
+  EXPECT_EQ(status.lag_time, std::nullopt) << "no block's time is believed alone";
   EXPECT_EQ(status.waits_for,
             "the block of slot 103 at finalized: main: rpc error -32001; spare: HTTP 503");
   ASSERT_EQ(status.errors.size(), 2u);
@@ -303,6 +305,56 @@ TEST_F(FollowerTest, StandsStillAndSaysWhyWhereABlockCannotBeHad) {
   node = nullptr;
   Run(absl::Minutes(1));
   EXPECT_EQ(follower->status(now).frontier, Slot(107)) << "nothing vouches for the last";
+}
+
+// The last frontier_time of a chain of 101 to 110 whose 105 tells this time.
+std::optional<absl::Time> FollowerTest::FrontierTimeWith(absl::Time time_of_105) {
+  BlockHeader last = b104;
+  AddFour();
+  Add(b103, Commitment::kFinalized, 0);
+  Add(b104, Commitment::kFinalized, 0);
+  for (uint64_t slot = 105; slot <= 110; ++slot) {
+    last = BlockAfter(last, slot);
+    if (slot == 105) last.time = time_of_105;
+    Add(last, Commitment::kFinalized, 0);
+  }
+  FollowerOptions options = from101;
+  options.confirmed = false;
+  Make(options);
+  Run();
+  EXPECT_EQ(sink.steps.back().advance->frontier, Slot(109));
+  return sink.steps.back().advance->frontier_time;
+}
+
+TEST_F(FollowerTest, CoversNothingByTheWrongTimeOfOneBlock) {
+  const absl::Time honest = *FirstBlock(108).time;
+  for (const absl::Duration off : {absl::Hours(-5), absl::Seconds(-2), absl::ZeroDuration(),
+                                   absl::Seconds(90), absl::Hours(10'000)}) {
+    chains.clear();
+    sink.steps.clear();
+    EXPECT_EQ(FrontierTimeWith(*FirstBlock(105).time + off), honest) << off;
+    for (const domain::Step& step : sink.steps) {
+      EXPECT_LE(step.advance->frontier_time, FirstBlock(step.advance->frontier.value()).time)
+          << off;
+    }
+  }
+}
+
+TEST_F(FollowerTest, BelievesNoTimeFarAheadOfTheClock) {
+  now = *b101.time - absl::Minutes(10);
+  EXPECT_EQ(FrontierTimeWith(*FirstBlock(105).time), std::nullopt);
+}
+
+TEST_F(FollowerTest, GoesOnWhenTheClockIsSetBack) {
+  AddFour();
+  Make(from101);
+  Run();
+  now -= absl::Hours(1);
+  Follow(b104, Commitment::kFinalized);
+  Add(b103, Commitment::kFinalized);
+  Add(b104, Commitment::kFinalized);
+  Run();
+  EXPECT_EQ(follower->status(now).frontier, Slot(107));
 }
 
 TEST_F(FollowerTest, TellsOurClocksDistanceFromTheNewestBlock) {
@@ -318,22 +370,18 @@ TEST_F(FollowerTest, TellsOurClocksDistanceFromTheNewestBlock) {
 
 TEST_F(FollowerTest, TakesNoBlockFarBehindTheHeadForTheChainsTime) {
   AddFour();
-  Add(b103, Commitment::kFinalized);
-  Add(b104, Commitment::kFinalized);
   BlockHeader last = b104;
-  for (uint64_t slot = 105; slot <= 300; ++slot) {
+  for (uint64_t slot = 105; slot <= 140; ++slot) {
     last = BlockAfter(last, slot);
-    Add(last, Commitment::kFinalized, 0);
+    Add(last, Commitment::kConfirmed, 0);
   }
   node = [this](const Follower::Work& work) {
-    if (work.question.from > Slot(200)) return None(Trouble::kNotYet);
+    if (work.question.from > Slot(120)) return None(Trouble::kNotYet);
     return AnswerTo(work.question);
   };
-  FollowerOptions options = from101;
-  options.confirmed = false;
-  Make(options);
+  Make(from101);
   Run(absl::Seconds(5));
-  EXPECT_GT(follower->status(now).frontier, Slot(150));
+  EXPECT_EQ(follower->status(now).confirmed_tip, Slot(120));
   EXPECT_EQ(follower->clock_skew(now), std::nullopt);
 }
 
@@ -372,6 +420,7 @@ TEST_F(FollowerTest, BelievesNoSlotThatNoChainCanHave) {
 }
 
 TEST_F(FollowerTest, BeginsBehindTheTipWhereItIsToldNoSlot) {
+  now = kTimeOfSlot0 + absl::Seconds(1000);
   BlockHeader block = FirstBlock(1);
   for (uint64_t slot = 2; slot < 1000; ++slot) {
     Add(block, Commitment::kFinalized, 0);
@@ -380,12 +429,13 @@ TEST_F(FollowerTest, BeginsBehindTheTipWhereItIsToldNoSlot) {
   Make();
   Run(absl::Seconds(1));
   ASSERT_FALSE(sink.steps.empty());
-  const auto& first = *sink.steps.front().advance;
-  EXPECT_LE(*first.covered_from_time + absl::Seconds(120),
+  const auto& last = *sink.steps.back().advance;
+  EXPECT_LE(*last.covered_from_time + absl::Seconds(120),
             *chains[Commitment::kFinalized].rbegin()->second.header.time);
 }
 
 TEST_F(FollowerTest, BeginsByAnotherNodeWhereTheLedgerOfOneBeginsTooLate) {
+  now = kTimeOfSlot0 + absl::Seconds(1000);
   BlockHeader block = FirstBlock(1);
   for (uint64_t slot = 2; slot < 1000; ++slot) {
     Add(block, Commitment::kFinalized, 0);
@@ -401,7 +451,7 @@ TEST_F(FollowerTest, BeginsByAnotherNodeWhereTheLedgerOfOneBeginsTooLate) {
   };
   Run();
   ASSERT_FALSE(sink.steps.empty());
-  EXPECT_LE(*sink.steps.front().advance->covered_from_time + absl::Seconds(120),
+  EXPECT_LE(*sink.steps.back().advance->covered_from_time + absl::Seconds(120),
             *chains[Commitment::kFinalized].rbegin()->second.header.time);
 }
 

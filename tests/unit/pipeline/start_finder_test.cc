@@ -33,8 +33,8 @@ void AnswerOne(StartFinder& finder, uint64_t head, uint64_t first = 1) {
   finder.Take(*want, answer);
 }
 
-std::optional<Slot> Find(StartFinder finder, uint64_t head, uint64_t first = 1) {
-  for (int i = 0; i < 100 && !finder.found(); ++i) AnswerOne(finder, head, first);
+std::optional<Slot> Find(StartFinder&& finder, uint64_t head, uint64_t first = 1) {
+  for (int i = 0; i < 1000 && !finder.found(); ++i) AnswerOne(finder, head, first);
   return finder.found();
 }
 
@@ -49,6 +49,19 @@ TEST(StartFinder, BeginsNoLaterThanItIsTold) {
   const absl::Time at_latest = *FirstBlock(99'000).time;
   EXPECT_EQ(Find(StartFinder(absl::Seconds(120), at_latest), 100'000), Slot(100'000 - 1024));
   EXPECT_EQ(Find(StartFinder(absl::Seconds(2000), at_latest), 100'000), Slot(100'000 - 2048));
+}
+
+TEST(StartFinder, BeginsWithTheOldestLedgerWhereNoneReachesBackToWhatItIsTold) {
+  StartFinder finder(absl::Seconds(120), *FirstBlock(10).time);
+  int ledgers = 0;
+  while (!finder.found() && ledgers < 100) {
+    const auto want = finder.Want();
+    ledgers += want->ask == Ask::kHead;
+    AnswerOne(finder, 100'000, 99'000);
+  }
+  EXPECT_EQ(finder.found(), Slot(99'000));
+  EXPECT_TRUE(finder.begins_late());
+  EXPECT_EQ(ledgers, 16) << "another node may have an older one";
 }
 
 TEST(StartFinder, BeginsAYoungChainAtItsFirstBlock) {
