@@ -111,9 +111,11 @@ TEST(RpcEndpoint, CountsItsErrorsByWhatTheyAre) {
       {"limited", "http_429"},    {"broken", "http_5xx"},   {"wrong key", "http_4xx"},
       {"no JSON", "no_json_rpc"}, {"behind", "-32005"},     {"limited in the body", "http_429"},
       {"not yet", "-32004"},      {"no history", "-32011"}, {"no such method", "-32601"}};
+  size_t tested = 0;
   for (const FaultCase& c : FaultCases()) {
     for (const auto& [name, error] : kErrors) {
       if (name != c.name) continue;
+      ++tested;
       TwoNodes nodes;
       nodes.main.Fail(c.fault);
       ResultOf(nodes);
@@ -122,6 +124,7 @@ TEST(RpcEndpoint, CountsItsErrorsByWhatTheyAre) {
           << c.name;
     }
   }
+  EXPECT_EQ(tested, std::size(kErrors)) << "a name is no case's";
 }
 
 TEST(RpcEndpoint, IsNotAskedMoreOftenThanItsPlanAllows) {
