@@ -28,9 +28,9 @@ uint64_t Random64(base::Random& random) {
   return number;
 }
 
-absl::Status NotBefore(std::string_view why, absl::Duration left) {
-  return absl::UnavailableError(fmt::format(
-      "{} for {} ms more", why, absl::ToInt64Milliseconds(left + absl::Milliseconds(1))));
+// "for 200 ms more"
+std::string ForMore(absl::Duration left) {
+  return fmt::format("for {} ms more", absl::ToInt64Milliseconds(left + absl::Milliseconds(1)));
 }
 
 }  // namespace
@@ -110,6 +110,7 @@ void RpcEndpoint::Rest(absl::Time began, const Judgement& judgement) {
     const absl::Time before = backoff_.RestsUntil(now);
     backoff_.Failed(began, now, judgement.asked_rest, random);
     if (backoff_.RestsUntil(now) == before) return;
+    rests_because_ = Text(judgement.status.message());
     rest = backoff_.RestsUntil(now) - now;
   }
   environment_.log.Warning("rpc endpoint rests", {{"endpoint", name_},
@@ -120,9 +121,12 @@ void RpcEndpoint::Rest(absl::Time began, const Judgement& judgement) {
 absl::Status RpcEndpoint::Admit(absl::Time now) {
   const base::MutexLock lock(mutex_);
   const absl::Time until = backoff_.RestsUntil(now);
-  if (until > now) return NotBefore("rests", until - now);
+  if (until > now) {
+    return absl::UnavailableError(
+        fmt::format("rests {}: {}", ForMore(until - now), rests_because_));
+  }
   if (budget_.Take(now)) return absl::OkStatus();
-  return NotBefore("its calls are used up", budget_.NextAt() - now);
+  return absl::UnavailableError("its calls are used up " + ForMore(budget_.NextAt() - now));
 }
 
 absl::StatusOr<std::string> RpcEndpoint::Call(std::string_view method, std::string_view params,

@@ -106,6 +106,7 @@ class RpcEndpoint {
   const RpcCalls calls_;
   mutable base::Mutex mutex_;
   RpcBackoff backoff_ ABSL_GUARDED_BY(mutex_);
+  std::string rests_because_ ABSL_GUARDED_BY(mutex_);  // of the latest rest
   CallBudget budget_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -23,6 +23,12 @@ std::string ResultOf(TwoNodes& nodes) {
   return at == std::string::npos ? *body : body->substr(at);
 }
 
+// What the first endpoint says where it does not answer.
+std::string ErrorOfMain(TwoNodes& nodes) {
+  return std::string(
+      nodes.endpoint(0).Call("getSlot", kFinalized, nodes.Soon()).status().message());
+}
+
 TEST(RpcClient, AsksThePreferredEndpoint) {
   TwoNodes nodes;
   nodes.main.SetHeight(71, 60);
@@ -199,8 +205,23 @@ TEST(RpcClient, TellsWhenTheNextTurnIsWhereAllRest) {
   EXPECT_EQ(ResultOf(nodes), "\"result\":1000}");
   nodes.spare.Fail({.kind = RpcFault::Kind::kHttpStatus, .number = 429, .retry_after_seconds = 9});
   nodes.clock.Advance(absl::Seconds(1));
-  EXPECT_EQ(ResultOf(nodes), "main: rests for 59001 ms more; spare: HTTP 429");
+  EXPECT_EQ(ResultOf(nodes), "main: rests for 59001 ms more: HTTP 429; spare: HTTP 429");
   EXPECT_EQ(nodes.client().NextTurn() - nodes.clock.Now(), absl::Seconds(9));
+}
+
+TEST(RpcEndpoint, SaysWhyItRests) {
+  for (const FaultCase& c : FaultCases()) {
+    if (!c.rests) continue;
+    TwoNodes nodes;
+    nodes.main.Fail(c.fault);
+    ResultOf(nodes);
+    const std::string now = ErrorOfMain(nodes);
+    EXPECT_THAT(now, testing::StartsWith("main: rests for ")) << c.name;
+    EXPECT_THAT(now, HasSubstr(" ms more: " + c.message)) << c.name;
+  }
+  TwoNodes nodes;
+  nodes.endpoint(0).Distrust(nodes.clock.Now(), "lied").IgnoreError();
+  EXPECT_THAT(ErrorOfMain(nodes), testing::EndsWith(" ms more: lied"));
 }
 
 TEST(RpcEndpoint, RestsAfterSilenceOfItsOwnTimeLimitOnly) {
