@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "indexer/decode/decode.h"
 #include "indexer/decode/rpc_answer.h"
+#include "indexer/source/block_params.h"
 #include "indexer/source/genesis_check.h"
 #include "indexer/source/pool.h"
 #include "indexer/source/rpc_error.h"
@@ -24,10 +25,6 @@ using domain::Slot;
 using pipeline::Answer;
 using pipeline::Ask;
 using pipeline::Question;
-
-// The highest that a node takes (a u8): one transaction of a version above it would have the node
-// refuse the whole block.
-constexpr int kMaxTransactionVersion = 255;
 
 std::string_view MethodOf(Ask ask) {
   switch (ask) {
@@ -56,10 +53,7 @@ std::string ParamsOf(const Question& question) {
       return fmt::format(R"([{},1,{{"commitment":"{}"}}])", from, commitment);
     case Ask::kHeader:
     case Ask::kBlock:
-      return fmt::format(R"([{},{{"encoding":"json","transactionDetails":"{}","rewards":false,)"
-                         R"("maxSupportedTransactionVersion":{},"commitment":"{}"}}])",
-                         from, question.ask == Ask::kBlock ? "full" : "none",
-                         kMaxTransactionVersion, commitment);
+      return BlockParams(question.from, question.commitment, question.ask == Ask::kBlock);
   }
   base::CheckFailed("closed enum", __FILE__, __LINE__);
 }

@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "indexer/decode/decode.h"
 #include "indexer/decode/rpc_answer.h"
+#include "indexer/source/block_params.h"
 #include "indexer/source/genesis_check.h"
 #include "indexer/source/pool.h"
 #include "indexer/source/rpc_error.h"
@@ -16,10 +17,6 @@ namespace hilt::source {
 namespace {
 
 using MaybeObservation = std::optional<domain::Observation>;
-
-// The highest that a node takes (a u8): a version that is not known here is told apart after it has
-// been fetched, where a lower number would have the node refuse it.
-constexpr int kMaxTransactionVersion = 255;
 
 std::string TransactionParams(const solana::Signature& signature, domain::Commitment commitment) {
   return fmt::format(
@@ -45,11 +42,9 @@ Worth WorthOf(const domain::Observation& seen) { return {IsComplete(seen), seen.
 absl::StatusOr<solana::Blockhash> AskBlockhash(RpcEndpoint& endpoint, domain::Slot slot,
                                                domain::Commitment commitment, absl::Time deadline) {
   constexpr std::string_view kMethod = "getBlock";
-  const std::string params =
-      fmt::format(R"([{},{{"encoding":"json","transactionDetails":"none","rewards":false,)"
-                  R"("maxSupportedTransactionVersion":{},"commitment":"{}"}}])",
-                  slot.value(), kMaxTransactionVersion, domain::Name(commitment));
-  HILT_ASSIGN_OR_RETURN(const std::string body, endpoint.Call(kMethod, params, deadline));
+  HILT_ASSIGN_OR_RETURN(
+      const std::string body,
+      endpoint.Call(kMethod, BlockParams(slot, commitment, /*transactions=*/false), deadline));
   const absl::StatusOr<decode::BlockHeader> header = decode::RpcBlockHeader(body, slot);
   if (!header.ok()) return endpoint.NotReadable(kMethod, header.status());
   return header->blockhash;
