@@ -58,6 +58,11 @@ std::string ParamsOf(const Question& question) {
   base::CheckFailed("closed enum", __FILE__, __LINE__);
 }
 
+// A block may be as large as what is decoded at all: one that is refused would be waited for.
+size_t MostBytesOf(const Question& question) {
+  return question.ask == Ask::kBlock ? decode::kMaxInputBytes : kMaxAnswerBytes;
+}
+
 // The slot that an endpoint must have come to, to answer.
 Slot Needed(const Question& question) { return std::max(question.from, question.to); }
 
@@ -177,7 +182,8 @@ absl::Status BlockSource::Impl::AskOne(RpcEndpoint& endpoint, const Question& qu
                                        absl::Time deadline, Answer& answer) {
   HILT_RETURN_IF_ERROR(genesis_.Admit(endpoint, deadline));
   const std::string_view method = MethodOf(question.ask);
-  HILT_ASSIGN_OR_RETURN(std::string body, endpoint.Call(method, ParamsOf(question), deadline));
+  HILT_ASSIGN_OR_RETURN(std::string body,
+                        endpoint.Call(method, ParamsOf(question), deadline, MostBytesOf(question)));
   const absl::Status read = Decode(std::move(body), question, answer);
   if (absl::IsNotFound(read)) {
     return absl::NotFoundError(fmt::format("{}: {}: null", endpoint.name(), method));

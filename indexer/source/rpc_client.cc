@@ -19,7 +19,6 @@ absl::StatusOr<std::unique_ptr<RpcClient>> RpcClient::Create(Options options,
     RpcTransport::Options transport;
     transport.user_agent = options.user_agent;
     transport.connect_timeout = options.connect_timeout;
-    transport.max_body_bytes = options.max_body_bytes;
     HILT_ASSIGN_OR_RETURN(
         std::unique_ptr<RpcEndpoint> made,
         RpcEndpoint::Create(std::move(endpoint), std::move(transport), environment));

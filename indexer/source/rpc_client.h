@@ -26,7 +26,6 @@ class RpcClient {
     std::vector<RpcEndpointOptions> endpoints;  // the preferred one first; names differ
     std::string user_agent;                     // "hilt-settlement/0.1.0"
     absl::Duration connect_timeout = absl::Seconds(3);
-    size_t max_body_bytes = size_t{16} << 20;  // of an answer, decompressed
   };
 
   // INVALID_ARGUMENT: no endpoint, two of one name, or what RpcEndpoint::Create refuses.

@@ -130,14 +130,14 @@ absl::Status RpcEndpoint::Admit(absl::Time now) {
 }
 
 absl::StatusOr<std::string> RpcEndpoint::Call(std::string_view method, std::string_view params,
-                                              absl::Time deadline) {
+                                              absl::Time deadline, size_t max_answer_bytes) {
   const absl::Time began = environment_.clock.Now();
   if (deadline <= began) return Named(absl::UnavailableError("no time left to ask"));
   if (const absl::Status admitted = Admit(began); !admitted.ok()) return Named(admitted);
   const absl::Duration time_left = deadline - began;
   absl::StatusOr<RpcTransport::Answer> answer = transport_->Post(
       fmt::format(R"({{"jsonrpc":"2.0","id":1,"method":"{}","params":{}}})", method, params),
-      std::min(timeout_, time_left));
+      std::min(timeout_, time_left), max_answer_bytes);
   Judgement judgement;
   if (answer.ok()) {
     judgement = Judge(*answer);

@@ -58,12 +58,12 @@ class RpcEndpoint {
   const std::string& name() const { return name_; }
 
   // The whole response, which is no error as far as kMaxErrorAnswerBytes tells. `params`: a JSON
-  // array. UNAVAILABLE: no answer until `deadline` or the endpoint's own time limit, it rests, its
-  // calls of this second are used up, or it cannot answer this now. FAILED_PRECONDITION: it refuses
-  // the request: HTTP 4xx, or an error of RpcErrorKind::kRefused. Where the node named an error,
-  // RpcCodeOf has its code.
+  // array. UNAVAILABLE: no answer until `deadline` or the endpoint's own time limit, or one over
+  // `max_answer_bytes`, it rests, its calls of this second are used up, or it cannot answer this
+  // now. FAILED_PRECONDITION: it refuses the request: HTTP 4xx, or an error of
+  // RpcErrorKind::kRefused. Where the node named an error, RpcCodeOf has its code.
   absl::StatusOr<std::string> Call(std::string_view method, std::string_view params,
-                                   absl::Time deadline);
+                                   absl::Time deadline, size_t max_answer_bytes = kMaxAnswerBytes);
 
   // For shutdown: calls under way end soon, all others at once, UNAVAILABLE.
   void Stop();
