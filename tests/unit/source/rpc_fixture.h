@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstddef>
-#include <initializer_list>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/random.h"
 #include "indexer/source/rpc_client.h"
@@ -35,7 +35,7 @@ class TwoNodes {
     const test_support::RpcServer* server;
   };
 
-  std::unique_ptr<RpcClient> Make(std::initializer_list<Named> nodes) {
+  std::unique_ptr<RpcClient> Make(const std::vector<Named>& nodes) {
     RpcClient::Options options;
     for (const Named& node : nodes) {
       RpcEndpointOptions endpoint;
