@@ -138,11 +138,11 @@ bool BlockSource::Impl::IsBehind(const RpcEndpoint& endpoint, const Question& qu
 std::vector<RpcEndpoint*> BlockSource::Impl::Order(const Question& question,
                                                    const std::vector<std::string>& last) const {
   std::vector<RpcEndpoint*> order, behind, distrusted;
-  for (const std::unique_ptr<RpcEndpoint>& endpoint : client_.endpoints()) {
+  for (RpcEndpoint* endpoint : client_.InOrder()) {
     if (std::find(last.begin(), last.end(), endpoint->name()) != last.end()) {
-      distrusted.push_back(endpoint.get());
+      distrusted.push_back(endpoint);
     } else {
-      (IsBehind(*endpoint, question) ? behind : order).push_back(endpoint.get());
+      (IsBehind(*endpoint, question) ? behind : order).push_back(endpoint);
     }
   }
   order.insert(order.end(), behind.begin(), behind.end());

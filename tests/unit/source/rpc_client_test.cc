@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+#include <vector>
+
 #include "indexer/source/rpc_error.h"
 #include "rpc_fixture.h"
 
@@ -137,13 +141,73 @@ TEST(RpcEndpoint, IsNotAskedMoreOftenThanItsPlanAllows) {
   TwoNodes nodes;
   nodes.calls_per_second = 2;
   const auto client = nodes.Make({{"plan", &nodes.main}});
-  for (int i = 0; i < 2; ++i) EXPECT_TRUE(client->Call("getSlot", "[]", nodes.Soon()).ok());
-  EXPECT_EQ(client->Call("getSlot", "[]", nodes.Soon()).status(),
-            absl::UnavailableError("plan: its calls are used up for 501 ms more"));
-  EXPECT_LE(client->NextTurn(), nodes.clock.Now()) << "it does not rest";
-  nodes.clock.Advance(absl::Milliseconds(500));
-  EXPECT_TRUE(client->Call("getSlot", "[]", nodes.Soon()).ok());
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(client->Call("getSlot", "[]", nodes.Soon()).ok());
+  EXPECT_THAT(nodes.waits, testing::ElementsAre(absl::Milliseconds(500), absl::Milliseconds(500)));
   EXPECT_EQ(nodes.main.asked().size(), 3u);
+}
+
+// Much of its time would be over: another endpoint may have time, or the caller something better.
+TEST(RpcEndpoint, IsNotWaitedForLongerThanAQuarterOfTheTimeLeft) {
+  TwoNodes nodes;
+  nodes.calls_per_second = 2;
+  const auto client = nodes.Make({{"plan", &nodes.main}});
+  ASSERT_TRUE(client->Call("getSlot", "[]", nodes.Soon()).ok());
+  const absl::Time now = nodes.clock.Now();
+  EXPECT_EQ(client->Call("getSlot", "[]", now + absl::Milliseconds(1999)).status(),
+            absl::UnavailableError("plan: its calls are used up for 501 ms more"));
+  EXPECT_LE(client->NextTurn(), now) << "it does not rest";
+  EXPECT_THAT(nodes.waits, testing::IsEmpty());
+  EXPECT_TRUE(client->Call("getSlot", "[]", now + absl::Milliseconds(2000)).ok());
+  EXPECT_THAT(nodes.waits, testing::ElementsAre(absl::Milliseconds(500)));
+}
+
+TEST(RpcEndpoint, IsNotAskedByWhoWaitedWhereItRestsByThen) {
+  TwoNodes nodes;
+  nodes.calls_per_second = 2;
+  const auto client = nodes.Make({{"plan", &nodes.main}});
+  RpcEndpoint& plan = *client->endpoints()[0];
+  ASSERT_TRUE(plan.Call("getSlot", "[]", nodes.Soon()).ok());
+  nodes.on_wait = [&] { plan.Distrust(nodes.clock.Now(), "lied").IgnoreError(); };
+  EXPECT_THAT(std::string(plan.Call("getSlot", "[]", nodes.Soon()).status().message()),
+              testing::EndsWith("ms more: lied"));
+  EXPECT_EQ(nodes.main.asked().size(), 1u);
+}
+
+TEST(RpcEndpoint, LetsNobodyWaitOnceItIsStopped) {
+  TwoNodes nodes;
+  nodes.calls_per_second = 1;
+  RpcEnvironment environment = nodes.environment();
+  environment.wait = nullptr;  // by the machine's clock
+  const auto client = nodes.Make({{"plan", &nodes.main}}, environment);
+  RpcEndpoint& plan = *client->endpoints()[0];
+  ASSERT_TRUE(plan.Call("getSlot", "[]", nodes.Soon()).ok());
+  constexpr int kWaiting = 5;
+  std::vector<std::thread> calls;
+  for (int i = 0; i < kWaiting; ++i) {
+    calls.emplace_back([&] {
+      EXPECT_EQ(plan.Call("getSlot", "[]", nodes.Soon()).status(),
+                absl::UnavailableError("plan: the engine stops"));
+    });
+  }
+  const absl::Time last_turn = nodes.clock.Now() + absl::Seconds(kWaiting);
+  while (plan.next_turn() <= last_turn) std::this_thread::yield();
+  const auto stopped = std::chrono::steady_clock::now();
+  client->Stop();
+  for (std::thread& call : calls) call.join();
+  EXPECT_LT(std::chrono::steady_clock::now() - stopped, std::chrono::seconds(kWaiting - 1));
+  EXPECT_EQ(nodes.main.asked().size(), 1u);
+}
+
+TEST(RpcClient, WaitsForNoEndpointWhereAnotherIsFree) {
+  TwoNodes nodes;
+  nodes.calls_per_second = 2;
+  const auto client = nodes.Make({{"main", &nodes.main}, {"spare", &nodes.spare}});
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(client->Call("getSlot", "[]", nodes.Soon()).ok());
+  EXPECT_EQ(nodes.main.asked().size(), 1u);
+  EXPECT_EQ(nodes.spare.asked().size(), 1u);
+  EXPECT_THAT(nodes.waits, testing::IsEmpty());
+  EXPECT_TRUE(client->Call("getSlot", "[]", nodes.Soon()).ok());
+  EXPECT_EQ(nodes.main.asked().size(), 2u) << "the preferred of those that must be waited for";
 }
 
 TEST(RpcClient, AsksNobodyOnceItIsStopped) {
