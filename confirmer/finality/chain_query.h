@@ -26,7 +26,8 @@ class ChainQuery {
       const solana::Signature& signature, absl::Time deadline) = 0;
 
   // What two endpoints, asked anew, show of the transaction at this commitment: whole, and with its
-  // block. UNAVAILABLE: there are no two that do, with what is missing.
+  // block. They are two that show it alike (settle::Difference), unless there are none.
+  // UNAVAILABLE: no two show it, with what is missing.
   virtual absl::StatusOr<settle::ShownByTwo> FetchFromTwo(const solana::Signature& signature,
                                                           domain::Commitment commitment,
                                                           absl::Time deadline) = 0;

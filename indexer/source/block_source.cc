@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "indexer/decode/decode.h"
 #include "indexer/decode/rpc_answer.h"
+#include "indexer/source/block_params.h"
 #include "indexer/source/genesis_check.h"
 #include "indexer/source/pool.h"
 #include "indexer/source/rpc_error.h"
@@ -24,10 +25,6 @@ using domain::Slot;
 using pipeline::Answer;
 using pipeline::Ask;
 using pipeline::Question;
-
-// The highest that a node takes (a u8): one transaction of a version above it would have the node
-// refuse the whole block.
-constexpr int kMaxTransactionVersion = 255;
 
 std::string_view MethodOf(Ask ask) {
   switch (ask) {
@@ -56,12 +53,14 @@ std::string ParamsOf(const Question& question) {
       return fmt::format(R"([{},1,{{"commitment":"{}"}}])", from, commitment);
     case Ask::kHeader:
     case Ask::kBlock:
-      return fmt::format(R"([{},{{"encoding":"json","transactionDetails":"{}","rewards":false,)"
-                         R"("maxSupportedTransactionVersion":{},"commitment":"{}"}}])",
-                         from, question.ask == Ask::kBlock ? "full" : "none",
-                         kMaxTransactionVersion, commitment);
+      return BlockParams(question.from, question.commitment, question.ask == Ask::kBlock);
   }
   base::CheckFailed("closed enum", __FILE__, __LINE__);
+}
+
+// A block may be as large as what is decoded at all: one that is refused would be waited for.
+size_t MostBytesOf(const Question& question) {
+  return question.ask == Ask::kBlock ? decode::kMaxInputBytes : kMaxAnswerBytes;
 }
 
 // The slot that an endpoint must have come to, to answer.
@@ -139,11 +138,11 @@ bool BlockSource::Impl::IsBehind(const RpcEndpoint& endpoint, const Question& qu
 std::vector<RpcEndpoint*> BlockSource::Impl::Order(const Question& question,
                                                    const std::vector<std::string>& last) const {
   std::vector<RpcEndpoint*> order, behind, distrusted;
-  for (const std::unique_ptr<RpcEndpoint>& endpoint : client_.endpoints()) {
+  for (RpcEndpoint* endpoint : client_.InOrder()) {
     if (std::find(last.begin(), last.end(), endpoint->name()) != last.end()) {
-      distrusted.push_back(endpoint.get());
+      distrusted.push_back(endpoint);
     } else {
-      (IsBehind(*endpoint, question) ? behind : order).push_back(endpoint.get());
+      (IsBehind(*endpoint, question) ? behind : order).push_back(endpoint);
     }
   }
   order.insert(order.end(), behind.begin(), behind.end());
@@ -183,7 +182,8 @@ absl::Status BlockSource::Impl::AskOne(RpcEndpoint& endpoint, const Question& qu
                                        absl::Time deadline, Answer& answer) {
   HILT_RETURN_IF_ERROR(genesis_.Admit(endpoint, deadline));
   const std::string_view method = MethodOf(question.ask);
-  HILT_ASSIGN_OR_RETURN(std::string body, endpoint.Call(method, ParamsOf(question), deadline));
+  HILT_ASSIGN_OR_RETURN(std::string body,
+                        endpoint.Call(method, ParamsOf(question), deadline, MostBytesOf(question)));
   const absl::Status read = Decode(std::move(body), question, answer);
   if (absl::IsNotFound(read)) {
     return absl::NotFoundError(fmt::format("{}: {}: null", endpoint.name(), method));

@@ -3,15 +3,23 @@
 #include <algorithm>
 
 namespace hilt::source {
+namespace {
+
+constexpr absl::Duration kSavedAtMost = absl::Milliseconds(100);
+
+}  // namespace
 
 CallBudget::CallBudget(uint32_t calls_per_second)
     : each_(calls_per_second == 0 ? absl::ZeroDuration() : absl::Seconds(1) / calls_per_second) {}
 
-bool CallBudget::Take(absl::Time now) {
-  if (each_ == absl::ZeroDuration()) return true;
-  if (now < NextAt()) return false;
-  spent_ = std::max(spent_, now - absl::Seconds(1)) + each_;
-  return true;
+std::optional<absl::Time> CallBudget::Take(absl::Time now, absl::Time at_latest) {
+  if (each_ == absl::ZeroDuration()) return now;
+  if (now < seen_) spent_ -= seen_ - now;  // the clock was set back, and with it every turn
+  seen_ = now;
+  const absl::Time turn = std::max(spent_, now - std::max(each_, kSavedAtMost)) + each_;
+  if (turn > std::max(now, at_latest)) return std::nullopt;
+  spent_ = turn;
+  return std::max(now, turn);
 }
 
 absl::Time CallBudget::NextAt() const {

@@ -19,7 +19,6 @@ absl::StatusOr<std::unique_ptr<RpcClient>> RpcClient::Create(Options options,
     RpcTransport::Options transport;
     transport.user_agent = options.user_agent;
     transport.connect_timeout = options.connect_timeout;
-    transport.max_body_bytes = options.max_body_bytes;
     HILT_ASSIGN_OR_RETURN(
         std::unique_ptr<RpcEndpoint> made,
         RpcEndpoint::Create(std::move(endpoint), std::move(transport), environment));
@@ -29,7 +28,7 @@ absl::StatusOr<std::unique_ptr<RpcClient>> RpcClient::Create(Options options,
     }
     endpoints.push_back(std::move(made));
   }
-  return std::unique_ptr<RpcClient>(new RpcClient(std::move(endpoints)));
+  return std::unique_ptr<RpcClient>(new RpcClient(std::move(endpoints), environment.clock));
 }
 
 absl::StatusOr<std::string> RpcClient::Call(std::string_view method, std::string_view params,
@@ -43,11 +42,25 @@ absl::StatusOr<std::string> RpcClient::Call(std::string_view method, std::string
   return body;
 }
 
+std::vector<RpcEndpoint*> RpcClient::InOrder() const {
+  const absl::Time now = clock_.Now();
+  std::vector<std::pair<absl::Time, RpcEndpoint*>> by_turn;
+  for (const std::unique_ptr<RpcEndpoint>& endpoint : endpoints_) {
+    by_turn.emplace_back(std::max(endpoint->next_turn(), now), endpoint.get());
+  }
+  std::stable_sort(by_turn.begin(), by_turn.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<RpcEndpoint*> order;
+  order.reserve(by_turn.size());
+  for (const auto& [turn, endpoint] : by_turn) order.push_back(endpoint);
+  return order;
+}
+
 absl::Status RpcClient::AskEach(const std::function<absl::Status(RpcEndpoint&)>& ask) {
   std::string messages;
   std::optional<int64_t> code;
   bool all_refuse = true;
-  for (const std::unique_ptr<RpcEndpoint>& endpoint : endpoints_) {
+  for (RpcEndpoint* endpoint : InOrder()) {
     const absl::Status status = ask(*endpoint);
     if (status.ok()) return status;
     if (!messages.empty()) messages += "; ";

@@ -18,7 +18,7 @@ namespace hilt::source {
 //   auto client = RpcClient::Create(std::move(options), {clock, random, log, metrics});
 //   (*client)->Call("getSlot", R"([{"commitment":"finalized"}])", clock.Now() + absl::Seconds(5));
 //
-// It never sleeps: where every endpoint rests, it says so at once, and NextTurn tells until when.
+// Where every endpoint rests, it says so at once, and NextTurn tells until when.
 // Thread-safe; calls block.
 class RpcClient {
  public:
@@ -26,7 +26,6 @@ class RpcClient {
     std::vector<RpcEndpointOptions> endpoints;  // the preferred one first; names differ
     std::string user_agent;                     // "hilt-settlement/0.1.0"
     absl::Duration connect_timeout = absl::Seconds(3);
-    size_t max_body_bytes = size_t{16} << 20;  // of an answer, decompressed
   };
 
   // INVALID_ARGUMENT: no endpoint, two of one name, or what RpcEndpoint::Create refuses.
@@ -37,9 +36,12 @@ class RpcClient {
   absl::StatusOr<std::string> Call(std::string_view method, std::string_view params,
                                    absl::Time deadline);
 
-  // Calls `ask` with one endpoint after the other until it gives OK. Else what each had against it:
-  // FAILED_PRECONDITION where all refuse, UNAVAILABLE in all other cases, with the error code of
-  // the first that named one.
+  // In order of priority, but those that a call would have to wait for after the others.
+  std::vector<RpcEndpoint*> InOrder() const;
+
+  // Calls `ask` with one endpoint after the other, InOrder, until it gives OK. Else what each had
+  // against it: FAILED_PRECONDITION where all refuse, UNAVAILABLE in all other cases, with the
+  // error code of the first that named one.
   absl::Status AskEach(const std::function<absl::Status(RpcEndpoint&)>& ask);
 
   // For shutdown: calls under way end soon, all others at once, UNAVAILABLE.
@@ -51,10 +53,11 @@ class RpcClient {
   std::span<const std::unique_ptr<RpcEndpoint>> endpoints() const { return endpoints_; }
 
  private:
-  explicit RpcClient(std::vector<std::unique_ptr<RpcEndpoint>> endpoints)
-      : endpoints_(std::move(endpoints)) {}
+  RpcClient(std::vector<std::unique_ptr<RpcEndpoint>> endpoints, const base::Clock& clock)
+      : endpoints_(std::move(endpoints)), clock_(clock) {}
 
   const std::vector<std::unique_ptr<RpcEndpoint>> endpoints_;
+  const base::Clock& clock_;
 };
 
 }  // namespace hilt::source

@@ -17,6 +17,8 @@ namespace {
 constexpr size_t kMaxNameChars = 32;
 constexpr int kOk = 200;
 constexpr int kTooManyRequests = 429;
+constexpr int kPartOfTimeToWait = 4;
+constexpr char kNoTimeLeft[] = "no time left to ask";
 
 std::string_view Text(absl::string_view text) { return {text.data(), text.size()}; }
 
@@ -28,9 +30,9 @@ uint64_t Random64(base::Random& random) {
   return number;
 }
 
-absl::Status NotBefore(std::string_view why, absl::Duration left) {
-  return absl::UnavailableError(fmt::format(
-      "{} for {} ms more", why, absl::ToInt64Milliseconds(left + absl::Milliseconds(1))));
+// "for 200 ms more"
+std::string ForMore(absl::Duration left) {
+  return fmt::format("for {} ms more", absl::ToInt64Milliseconds(left + absl::Milliseconds(1)));
 }
 
 }  // namespace
@@ -110,6 +112,7 @@ void RpcEndpoint::Rest(absl::Time began, const Judgement& judgement) {
     const absl::Time before = backoff_.RestsUntil(now);
     backoff_.Failed(began, now, judgement.asked_rest, random);
     if (backoff_.RestsUntil(now) == before) return;
+    rests_because_ = Text(judgement.status.message());
     rest = backoff_.RestsUntil(now) - now;
   }
   environment_.log.Warning("rpc endpoint rests", {{"endpoint", name_},
@@ -117,23 +120,44 @@ void RpcEndpoint::Rest(absl::Time began, const Judgement& judgement) {
                                                   {"rest_ms", absl::ToInt64Milliseconds(rest)}});
 }
 
-absl::Status RpcEndpoint::Admit(absl::Time now) {
-  const base::MutexLock lock(mutex_);
+absl::Status RpcEndpoint::Resting(absl::Time now) const {
   const absl::Time until = backoff_.RestsUntil(now);
-  if (until > now) return NotBefore("rests", until - now);
-  if (budget_.Take(now)) return absl::OkStatus();
-  return NotBefore("its calls are used up", budget_.NextAt() - now);
+  if (until <= now) return absl::OkStatus();
+  return absl::UnavailableError(fmt::format("rests {}: {}", ForMore(until - now), rests_because_));
+}
+
+absl::Status RpcEndpoint::AwaitTurn(absl::Time deadline) {
+  absl::Duration wait;
+  {
+    const base::MutexLock lock(mutex_);
+    const absl::Time now = environment_.clock.Now();
+    HILT_RETURN_IF_ERROR(Resting(now));
+    const auto turn = budget_.Take(now, now + (deadline - now) / kPartOfTimeToWait);
+    if (!turn) {
+      return absl::UnavailableError("its calls are used up " + ForMore(budget_.NextAt() - now));
+    }
+    wait = *turn - now;
+  }
+  if (wait <= absl::ZeroDuration()) return absl::OkStatus();
+  if (environment_.wait) {
+    environment_.wait(wait);
+  } else {
+    waiting_.Wait(wait);
+  }
+  const base::MutexLock lock(mutex_);
+  return Resting(environment_.clock.Now());
 }
 
 absl::StatusOr<std::string> RpcEndpoint::Call(std::string_view method, std::string_view params,
-                                              absl::Time deadline) {
+                                              absl::Time deadline, size_t max_answer_bytes) {
+  if (deadline <= environment_.clock.Now()) return Named(absl::UnavailableError(kNoTimeLeft));
+  if (const absl::Status turn = AwaitTurn(deadline); !turn.ok()) return Named(turn);
   const absl::Time began = environment_.clock.Now();
-  if (deadline <= began) return Named(absl::UnavailableError("no time left to ask"));
-  if (const absl::Status admitted = Admit(began); !admitted.ok()) return Named(admitted);
+  if (deadline <= began) return Named(absl::UnavailableError(kNoTimeLeft));
   const absl::Duration time_left = deadline - began;
   absl::StatusOr<RpcTransport::Answer> answer = transport_->Post(
       fmt::format(R"({{"jsonrpc":"2.0","id":1,"method":"{}","params":{}}})", method, params),
-      std::min(timeout_, time_left));
+      std::min(timeout_, time_left), max_answer_bytes);
   Judgement judgement;
   if (answer.ok()) {
     judgement = Judge(*answer);
@@ -152,7 +176,10 @@ absl::StatusOr<std::string> RpcEndpoint::Call(std::string_view method, std::stri
   return std::move(answer->body);
 }
 
-void RpcEndpoint::Stop() { transport_->Stop(); }
+void RpcEndpoint::Stop() {
+  transport_->Stop();
+  waiting_.Stop();
+}
 
 absl::Status RpcEndpoint::Distrust(absl::Time began, std::string_view why) {
   const Judgement judgement{absl::UnavailableError(std::string(why)), "", true};
@@ -162,6 +189,11 @@ absl::Status RpcEndpoint::Distrust(absl::Time began, std::string_view why) {
 
 absl::Status RpcEndpoint::NotReadable(std::string_view method, const absl::Status& status) const {
   return absl::UnavailableError(fmt::format("{}: {}: {}", name_, method, Text(status.message())));
+}
+
+absl::Time RpcEndpoint::next_turn() const {
+  const base::MutexLock lock(mutex_);
+  return budget_.NextAt();
 }
 
 absl::Time RpcEndpoint::rests_until() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "base/clock.h"
 #include "base/mutex.h"
 #include "base/random.h"
+#include "indexer/pipeline/wake.h"
 #include "indexer/source/call_budget.h"
 #include "indexer/source/rpc_backoff.h"
 #include "indexer/source/rpc_calls.h"
@@ -34,14 +36,17 @@ struct RpcEndpointOptions {
 
 // What all endpoints share. Borrowed; it outlives them.
 struct RpcEnvironment {
-  const base::Clock& clock;  // of deadlines and rests
+  const base::Clock& clock;  // of deadlines, rests and turns
   base::Random& random;      // thread-safe: jitter
   telemetry::Log& log;
   telemetry::Metrics& metrics;
+  // Lets a call wait for its turn. None: by the machine's clock; tests move their own instead.
+  std::function<void(absl::Duration)> wait = nullptr;
 };
 
 // One JSON-RPC node, or a provider's many behind one address, with what is known of its health. An
 // endpoint that limits us or fails is left to rest, and answers nothing meanwhile: rpc_backoff.h.
+// Where its plan does not allow a call now, the call waits for its turn: call_budget.h.
 //
 // Every message begins with the endpoint's name and holds neither its URL nor bytes of an answer.
 // Thread-safe; calls block.
@@ -58,12 +63,12 @@ class RpcEndpoint {
   const std::string& name() const { return name_; }
 
   // The whole response, which is no error as far as kMaxErrorAnswerBytes tells. `params`: a JSON
-  // array. UNAVAILABLE: no answer until `deadline` or the endpoint's own time limit, it rests, its
-  // calls of this second are used up, or it cannot answer this now. FAILED_PRECONDITION: it refuses
-  // the request: HTTP 4xx, or an error of RpcErrorKind::kRefused. Where the node named an error,
-  // RpcCodeOf has its code.
+  // array. UNAVAILABLE: no answer until `deadline` or the endpoint's own time limit, or one over
+  // `max_answer_bytes`, it rests, its next turn is not within a quarter of the time left, or it
+  // cannot answer this now. FAILED_PRECONDITION: it refuses the request: HTTP 4xx, or an error of
+  // RpcErrorKind::kRefused. Where the node named an error, RpcCodeOf has its code.
   absl::StatusOr<std::string> Call(std::string_view method, std::string_view params,
-                                   absl::Time deadline);
+                                   absl::Time deadline, size_t max_answer_bytes = kMaxAnswerBytes);
 
   // For shutdown: calls under way end soon, all others at once, UNAVAILABLE.
   void Stop();
@@ -76,6 +81,9 @@ class RpcEndpoint {
   // rest for that: it may be a kind of transaction that we cannot read, of which anybody can send
   // as many as he likes.
   absl::Status NotReadable(std::string_view method, const absl::Status& status) const;
+
+  // When a call that is made now would have its turn; in the past: at once.
+  absl::Time next_turn() const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Not to be asked before this; in the past: it may be.
   absl::Time rests_until() const ABSL_LOCKS_EXCLUDED(mutex_);
@@ -96,7 +104,8 @@ class RpcEndpoint {
 
   absl::Status Named(const absl::Status& status) const;
   // OK: it may be called now, and that is counted.
-  absl::Status Admit(absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status AwaitTurn(absl::Time deadline) ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status Resting(absl::Time now) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Rest(absl::Time began, const Judgement& judgement) ABSL_LOCKS_EXCLUDED(mutex_);
 
   const std::string name_;
@@ -104,8 +113,10 @@ class RpcEndpoint {
   const std::unique_ptr<RpcTransport> transport_;
   const RpcEnvironment environment_;
   const RpcCalls calls_;
+  pipeline::Wake waiting_;  // ended by Stop alone
   mutable base::Mutex mutex_;
   RpcBackoff backoff_ ABSL_GUARDED_BY(mutex_);
+  std::string rests_because_ ABSL_GUARDED_BY(mutex_);  // of the latest rest
   CallBudget budget_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -88,7 +88,7 @@ class Handle {
  public:
   // `stopped` outlives it.
   Handle(const RpcTransport::Options& options, bool https, std::atomic<bool>& stopped)
-      : handle_(curl_easy_init()), max_body_bytes_(options.max_body_bytes) {
+      : handle_(curl_easy_init()) {
     HILT_CHECK(handle_ != nullptr);
     headers_ = curl_slist_append(nullptr, "Content-Type: application/json");
     headers_ = curl_slist_append(headers_, "Accept: application/json");
@@ -119,9 +119,10 @@ class Handle {
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
 
-  absl::StatusOr<RpcTransport::Answer> Post(std::string_view body, absl::Duration timeout) {
+  absl::StatusOr<RpcTransport::Answer> Post(std::string_view body, absl::Duration timeout,
+                                            size_t max_answer_bytes) {
     Receiver receiver;
-    receiver.limit = max_body_bytes_;
+    receiver.limit = max_answer_bytes;
     Set(CURLOPT_WRITEDATA, &receiver);
     Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
     Set(CURLOPT_POSTFIELDS, body.data());
@@ -149,7 +150,6 @@ class Handle {
 
   CURL* const handle_;
   curl_slist* headers_ = nullptr;
-  const size_t max_body_bytes_;
 };
 
 }  // namespace
@@ -184,9 +184,10 @@ class RpcTransport::Impl {
         https_(https),
         handles_([this] { return std::make_unique<Handle>(options_, https_, stopped_); }) {}
 
-  absl::StatusOr<Answer> Post(std::string_view body, absl::Duration timeout) {
+  absl::StatusOr<Answer> Post(std::string_view body, absl::Duration timeout,
+                              size_t max_answer_bytes) {
     if (stopped_) return Stopping();
-    return Pool<Handle>::Lease(handles_)->Post(body, timeout);
+    return Pool<Handle>::Lease(handles_)->Post(body, timeout, max_answer_bytes);
   }
   void Stop() { stopped_ = true; }
 
@@ -208,8 +209,9 @@ RpcTransport::RpcTransport(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) 
 RpcTransport::~RpcTransport() = default;
 
 absl::StatusOr<RpcTransport::Answer> RpcTransport::Post(std::string_view body,
-                                                        absl::Duration timeout) {
-  return impl_->Post(body, timeout);
+                                                        absl::Duration timeout,
+                                                        size_t max_answer_bytes) {
+  return impl_->Post(body, timeout, max_answer_bytes);
 }
 
 void RpcTransport::Stop() { impl_->Stop(); }

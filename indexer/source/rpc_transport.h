@@ -12,6 +12,9 @@
 
 namespace hilt::source {
 
+// The most that an answer may be, unless it may be a whole block.
+inline constexpr size_t kMaxAnswerBytes = size_t{16} << 20;
+
 // What can be told of an endpoint's URL. As secret as the URL is.
 struct RpcUrl {
   bool https = false;
@@ -36,7 +39,6 @@ class RpcTransport {
     telemetry::Secret url;
     std::string user_agent;
     absl::Duration connect_timeout = absl::Seconds(3);
-    size_t max_body_bytes = size_t{16} << 20;  // of an answer, decompressed
   };
 
   struct Answer {
@@ -52,9 +54,10 @@ class RpcTransport {
   RpcTransport& operator=(const RpcTransport&) = delete;
 
   // Whatever the status of the answer. DEADLINE_EXCEEDED: none came whole within `timeout`.
-  // RESOURCE_EXHAUSTED: it is over the limit. UNAVAILABLE: no connection, or it broke. CANCELLED:
-  // Stop was called.
-  absl::StatusOr<Answer> Post(std::string_view body, absl::Duration timeout);
+  // RESOURCE_EXHAUSTED: it is over `max_answer_bytes`, decompressed. UNAVAILABLE: no connection, or
+  // it broke. CANCELLED: Stop was called.
+  absl::StatusOr<Answer> Post(std::string_view body, absl::Duration timeout,
+                              size_t max_answer_bytes = kMaxAnswerBytes);
 
   // For shutdown: calls under way end within a second or so, and all others at once, CANCELLED.
   void Stop();

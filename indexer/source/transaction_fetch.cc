@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "indexer/decode/decode.h"
 #include "indexer/decode/rpc_answer.h"
+#include "indexer/source/block_params.h"
 #include "indexer/source/genesis_check.h"
 #include "indexer/source/pool.h"
 #include "indexer/source/rpc_error.h"
@@ -16,10 +17,6 @@ namespace hilt::source {
 namespace {
 
 using MaybeObservation = std::optional<domain::Observation>;
-
-// The highest that a node takes (a u8): a version that is not known here is told apart after it has
-// been fetched, where a lower number would have the node refuse it.
-constexpr int kMaxTransactionVersion = 255;
 
 std::string TransactionParams(const solana::Signature& signature, domain::Commitment commitment) {
   return fmt::format(
@@ -45,11 +42,9 @@ Worth WorthOf(const domain::Observation& seen) { return {IsComplete(seen), seen.
 absl::StatusOr<solana::Blockhash> AskBlockhash(RpcEndpoint& endpoint, domain::Slot slot,
                                                domain::Commitment commitment, absl::Time deadline) {
   constexpr std::string_view kMethod = "getBlock";
-  const std::string params =
-      fmt::format(R"([{},{{"encoding":"json","transactionDetails":"none","rewards":false,)"
-                  R"("maxSupportedTransactionVersion":{},"commitment":"{}"}}])",
-                  slot.value(), kMaxTransactionVersion, domain::Name(commitment));
-  HILT_ASSIGN_OR_RETURN(const std::string body, endpoint.Call(kMethod, params, deadline));
+  HILT_ASSIGN_OR_RETURN(
+      const std::string body,
+      endpoint.Call(kMethod, BlockParams(slot, commitment, /*transactions=*/false), deadline));
   const absl::StatusOr<decode::BlockHeader> header = decode::RpcBlockHeader(body, slot);
   if (!header.ok()) return endpoint.NotReadable(kMethod, header.status());
   return header->blockhash;
@@ -69,7 +64,7 @@ class TransactionFetcher::Impl {
   absl::StatusOr<MaybeObservation> Fetch(const solana::Signature& signature, absl::Time deadline);
   absl::StatusOr<std::array<Shown, 2>> FetchFromTwo(const solana::Signature& signature,
                                                     domain::Commitment commitment,
-                                                    absl::Time deadline);
+                                                    const Alike& alike, absl::Time deadline);
   absl::StatusOr<std::vector<std::optional<SeenStatus>>> Statuses(
       const SignatureQuestions& questions) {
     return source::AskStatuses(client_, genesis_, questions, options_.lacking_asks_next);
@@ -146,8 +141,10 @@ absl::StatusOr<MaybeObservation> TransactionFetcher::Impl::Fetch(const solana::S
 }
 
 absl::StatusOr<std::array<TransactionFetcher::Shown, 2>> TransactionFetcher::Impl::FetchFromTwo(
-    const solana::Signature& signature, domain::Commitment commitment, absl::Time deadline) {
+    const solana::Signature& signature, domain::Commitment commitment, const Alike& alike,
+    absl::Time deadline) {
   std::vector<Shown> shown;
+  size_t first = 0;
   const auto ask = [&](RpcEndpoint& endpoint) -> absl::Status {
     HILT_RETURN_IF_ERROR(genesis_.Admit(endpoint, deadline));
     HILT_ASSIGN_OR_RETURN(MaybeObservation found,
@@ -157,13 +154,16 @@ absl::StatusOr<std::array<TransactionFetcher::Shown, 2>> TransactionFetcher::Imp
     }
     HILT_ASSIGN_OR_RETURN(found->blockhash,
                           AskBlockhash(endpoint, found->slot, commitment, deadline));
+    first = 0;
+    while (first < shown.size() && !alike(shown[first].observation, *found)) ++first;
+    const bool agreed = first < shown.size();
     shown.push_back({.endpoint = endpoint.name(), .observation = *std::move(found)});
-    if (shown.size() == 2) return absl::OkStatus();
-    return absl::NotFoundError(endpoint.name() + ": shows it, alone");
+    return agreed ? absl::OkStatus() : absl::NotFoundError(endpoint.name() + ": shows it, alone");
   };
   const absl::Status status = client_.AskEach(ask);
-  if (!status.ok()) return RefusedAsUnavailable(status);
-  return std::array<Shown, 2>{std::move(shown[0]), std::move(shown[1])};
+  if (shown.size() < 2) return RefusedAsUnavailable(status);
+  if (!status.ok()) return std::array<Shown, 2>{std::move(shown[0]), std::move(shown[1])};
+  return std::array<Shown, 2>{std::move(shown[first]), std::move(shown.back())};
 }
 
 TransactionFetcher::TransactionFetcher(RpcClient& client, const base::Clock& clock,
@@ -178,8 +178,9 @@ absl::StatusOr<MaybeObservation> TransactionFetcher::FetchTransaction(
 }
 
 absl::StatusOr<std::array<TransactionFetcher::Shown, 2>> TransactionFetcher::FetchFromTwo(
-    const solana::Signature& signature, domain::Commitment commitment, absl::Time deadline) {
-  return impl_->FetchFromTwo(signature, commitment, deadline);
+    const solana::Signature& signature, domain::Commitment commitment, const Alike& alike,
+    absl::Time deadline) {
+  return impl_->FetchFromTwo(signature, commitment, alike, deadline);
 }
 
 absl::StatusOr<std::vector<std::optional<SeenStatus>>> TransactionFetcher::AskStatuses(

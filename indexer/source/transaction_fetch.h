@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -42,15 +43,17 @@ class TransactionFetcher {
   absl::StatusOr<std::optional<domain::Observation>> FetchTransaction(
       const solana::Signature& signature, absl::Time deadline);
 
-  // What the first two endpoints show that show it whole at this commitment, and tell the hash of
-  // its block. UNAVAILABLE: there are no two such; what each lacks.
+  // Of the endpoints that show it whole at this commitment, and tell the hash of its block, the
+  // first two whose observations are `alike`; where there are no such, the first two. Endpoints are
+  // asked in order until two agree. UNAVAILABLE: no two show it; what each lacks.
   struct Shown {
     std::string endpoint;
     domain::Observation observation;
   };
+  using Alike = std::function<bool(const domain::Observation&, const domain::Observation&)>;
   absl::StatusOr<std::array<Shown, 2>> FetchFromTwo(const solana::Signature& signature,
                                                     domain::Commitment commitment,
-                                                    absl::Time deadline);
+                                                    const Alike& alike, absl::Time deadline);
 
   // Of at most kMaxStatuses signatures, one answer for each in their order: see
   // signature_questions.h. With options.lacking_asks_next all endpoints are asked for statuses.

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "indexer/decode/decode.h"
-
 namespace hilt::app {
 namespace {
 
@@ -49,8 +47,6 @@ source::WebhookAuthOptions TakeWebhookAuth(WebhookConfig& webhook) {
 source::RpcClient::Options TakeRpcOptions(Config& config, std::string user_agent) {
   source::RpcClient::Options options;
   options.user_agent = std::move(user_agent);
-  // A block may be as large as what is decoded at all: one that is refused would be waited for.
-  if (config.follower.enabled) options.max_body_bytes = decode::kMaxInputBytes;
   for (RpcEndpointConfig& endpoint : config.rpc_endpoints) {
     source::RpcEndpointOptions& taken = options.endpoints.emplace_back();
     taken.name = endpoint.name;

@@ -75,6 +75,19 @@ void CheckUrl(const TomlTable& table, std::string_view key, const RpcEndpointCon
   }
 }
 
+// An endpoint that is given twice would agree with itself. The same URL, byte for byte: what else
+// leads to the same node is not noticed.
+void CheckIsNew(const TomlTable& table, const std::vector<RpcEndpointConfig>& others,
+                const RpcEndpointConfig& endpoint) {
+  if (endpoint.url.empty()) return;
+  for (const RpcEndpointConfig& other : others) {
+    if (other.url.Reveal() != endpoint.url.Reveal()) continue;
+    table.Error(endpoint.url_file.empty() ? "url" : "url_file",
+                fmt::format("is the URL of {} already", other.name));
+    return;
+  }
+}
+
 void ReadUrl(TomlTable& table, const SectionContext& context, RpcEndpointConfig& endpoint) {
   const std::optional<std::string> url_file = table.Text("url_file");
   std::optional<std::string> url = table.Text("url");
@@ -139,6 +152,7 @@ void ReadRpc(TomlTable table, const SectionContext& context,
     }
     if (!names.insert(endpoint.name).second) each.Error("name", "given twice");
     ReadUrl(each, context, endpoint);
+    CheckIsNew(each, endpoints, endpoint);
     if (const auto timeout = each.Integer("timeout_ms", 100, 120'000)) {
       endpoint.timeout = absl::Milliseconds(*timeout);
     }

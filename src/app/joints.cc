@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "base/status.h"
+#include "confirmer/settle/agreement.h"
 #include "confirmer/settle/take_step.h"
 #include "confirmer/verify/verifier.h"
 
@@ -54,7 +55,10 @@ absl::StatusOr<std::optional<domain::Observation>> RpcChainQuery::FetchTransacti
 absl::StatusOr<settle::ShownByTwo> RpcChainQuery::FetchFromTwo(const solana::Signature& signature,
                                                                domain::Commitment commitment,
                                                                absl::Time deadline) {
-  HILT_ASSIGN_OR_RETURN(auto shown, fetcher_.FetchFromTwo(signature, commitment, deadline));
+  const auto alike = [](const domain::Observation& a, const domain::Observation& b) {
+    return !settle::Difference(a, b);
+  };
+  HILT_ASSIGN_OR_RETURN(auto shown, fetcher_.FetchFromTwo(signature, commitment, alike, deadline));
   settle::ShownByTwo two;
   for (size_t i = 0; i < two.size(); ++i) {
     two[i] = {.endpoint = std::move(shown[i].endpoint),

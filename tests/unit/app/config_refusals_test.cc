@@ -221,6 +221,20 @@ TEST(ConfigRefusal, IsOfEndpointsThatCannotBe) {
       });
 }
 
+// It would agree with itself.
+TEST(ConfigRefusal, IsOfOneUrlForTwoEndpoints) {
+  const std::string spare = "[[rpc.endpoints]]\nname = 'spare'\n";
+  const std::string third = "\n[[rpc.endpoints]]\nname = 'third'\n";
+  const std::string url = "url = 'https://example.com/'";
+  ExpectRefusals(FakeFiles(), {
+                                  {spare + "url_file = 'url'",
+                                   "13:12: rpc.endpoints[1].url_file: is the URL of main already"},
+                                  {spare + url + third + url,
+                                   "16:7: rpc.endpoints[2].url: is the URL of spare already"},
+                                  {spare + url + third + "url = 'https://example.com/2'", ""},
+                              });
+}
+
 TEST(ConfigRefusal, IsOfAFollowerThatCannotBe) {
   const std::string begin = "[follower]\nenabled = true\n";
   const std::string start = "start = 'tip'\n";

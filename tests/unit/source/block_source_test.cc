@@ -92,6 +92,19 @@ TEST_F(BlockSourceTest, GivesABlockWithItsLinksAndItsTransactions) {
   EXPECT_EQ(answer.observations[0].blockhash, answer.header->blockhash);
 }
 
+// A block that is refused for its size would be waited for; nothing else is as large.
+TEST_F(BlockSourceTest, TakesLargeAnswersForWholeBlocksAlone) {
+  Json block = Block();
+  block["rewards"] = std::string(kMaxAnswerBytes, 'x');
+  nodes.main.Give("getBlock", block.dump());
+  nodes.spare.Give("getBlock", block.dump());
+  EXPECT_EQ(Read(Of(Ask::kBlock, 7)).endpoint, "main");
+  const Answer header = Read(Of(Ask::kHeader, 7));
+  EXPECT_FALSE(header.ok());
+  ASSERT_EQ(header.troubles.size(), 2u);
+  EXPECT_EQ(header.troubles[0].message, "main: the answer is over 16777216 bytes");
+}
+
 TEST_F(BlockSourceTest, TellsWhatAnErrorIsGoodFor) {
   struct Case {
     int64_t code;

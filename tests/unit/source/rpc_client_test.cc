@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+#include <vector>
+
 #include "indexer/source/rpc_error.h"
 #include "rpc_fixture.h"
 
@@ -21,6 +25,12 @@ std::string ResultOf(TwoNodes& nodes) {
   if (!body.ok()) return std::string(body.status().message());
   const size_t at = body->find("\"result\":");
   return at == std::string::npos ? *body : body->substr(at);
+}
+
+// What the first endpoint says where it does not answer.
+std::string ErrorOfMain(TwoNodes& nodes) {
+  return std::string(
+      nodes.endpoint(0).Call("getSlot", kFinalized, nodes.Soon()).status().message());
 }
 
 TEST(RpcClient, AsksThePreferredEndpoint) {
@@ -111,9 +121,11 @@ TEST(RpcEndpoint, CountsItsErrorsByWhatTheyAre) {
       {"limited", "http_429"},    {"broken", "http_5xx"},   {"wrong key", "http_4xx"},
       {"no JSON", "no_json_rpc"}, {"behind", "-32005"},     {"limited in the body", "http_429"},
       {"not yet", "-32004"},      {"no history", "-32011"}, {"no such method", "-32601"}};
+  size_t tested = 0;
   for (const FaultCase& c : FaultCases()) {
     for (const auto& [name, error] : kErrors) {
       if (name != c.name) continue;
+      ++tested;
       TwoNodes nodes;
       nodes.main.Fail(c.fault);
       ResultOf(nodes);
@@ -122,19 +134,80 @@ TEST(RpcEndpoint, CountsItsErrorsByWhatTheyAre) {
           << c.name;
     }
   }
+  EXPECT_EQ(tested, std::size(kErrors)) << "a name is no case's";
 }
 
 TEST(RpcEndpoint, IsNotAskedMoreOftenThanItsPlanAllows) {
   TwoNodes nodes;
   nodes.calls_per_second = 2;
   const auto client = nodes.Make({{"plan", &nodes.main}});
-  for (int i = 0; i < 2; ++i) EXPECT_TRUE(client->Call("getSlot", "[]", nodes.Soon()).ok());
-  EXPECT_EQ(client->Call("getSlot", "[]", nodes.Soon()).status(),
-            absl::UnavailableError("plan: its calls are used up for 501 ms more"));
-  EXPECT_LE(client->NextTurn(), nodes.clock.Now()) << "it does not rest";
-  nodes.clock.Advance(absl::Milliseconds(500));
-  EXPECT_TRUE(client->Call("getSlot", "[]", nodes.Soon()).ok());
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(client->Call("getSlot", "[]", nodes.Soon()).ok());
+  EXPECT_THAT(nodes.waits, testing::ElementsAre(absl::Milliseconds(500), absl::Milliseconds(500)));
   EXPECT_EQ(nodes.main.asked().size(), 3u);
+}
+
+// Much of its time would be over: another endpoint may have time, or the caller something better.
+TEST(RpcEndpoint, IsNotWaitedForLongerThanAQuarterOfTheTimeLeft) {
+  TwoNodes nodes;
+  nodes.calls_per_second = 2;
+  const auto client = nodes.Make({{"plan", &nodes.main}});
+  ASSERT_TRUE(client->Call("getSlot", "[]", nodes.Soon()).ok());
+  const absl::Time now = nodes.clock.Now();
+  EXPECT_EQ(client->Call("getSlot", "[]", now + absl::Milliseconds(1999)).status(),
+            absl::UnavailableError("plan: its calls are used up for 501 ms more"));
+  EXPECT_LE(client->NextTurn(), now) << "it does not rest";
+  EXPECT_THAT(nodes.waits, testing::IsEmpty());
+  EXPECT_TRUE(client->Call("getSlot", "[]", now + absl::Milliseconds(2000)).ok());
+  EXPECT_THAT(nodes.waits, testing::ElementsAre(absl::Milliseconds(500)));
+}
+
+TEST(RpcEndpoint, IsNotAskedByWhoWaitedWhereItRestsByThen) {
+  TwoNodes nodes;
+  nodes.calls_per_second = 2;
+  const auto client = nodes.Make({{"plan", &nodes.main}});
+  RpcEndpoint& plan = *client->endpoints()[0];
+  ASSERT_TRUE(plan.Call("getSlot", "[]", nodes.Soon()).ok());
+  nodes.on_wait = [&] { plan.Distrust(nodes.clock.Now(), "lied").IgnoreError(); };
+  EXPECT_THAT(std::string(plan.Call("getSlot", "[]", nodes.Soon()).status().message()),
+              testing::EndsWith("ms more: lied"));
+  EXPECT_EQ(nodes.main.asked().size(), 1u);
+}
+
+TEST(RpcEndpoint, LetsNobodyWaitOnceItIsStopped) {
+  TwoNodes nodes;
+  nodes.calls_per_second = 1;
+  RpcEnvironment environment = nodes.environment();
+  environment.wait = nullptr;  // by the machine's clock
+  const auto client = nodes.Make({{"plan", &nodes.main}}, environment);
+  RpcEndpoint& plan = *client->endpoints()[0];
+  ASSERT_TRUE(plan.Call("getSlot", "[]", nodes.Soon()).ok());
+  constexpr int kWaiting = 5;
+  std::vector<std::thread> calls;
+  for (int i = 0; i < kWaiting; ++i) {
+    calls.emplace_back([&] {
+      EXPECT_EQ(plan.Call("getSlot", "[]", nodes.Soon()).status(),
+                absl::UnavailableError("plan: the engine stops"));
+    });
+  }
+  const absl::Time last_turn = nodes.clock.Now() + absl::Seconds(kWaiting);
+  while (plan.next_turn() <= last_turn) std::this_thread::yield();
+  const auto stopped = std::chrono::steady_clock::now();
+  client->Stop();
+  for (std::thread& call : calls) call.join();
+  EXPECT_LT(std::chrono::steady_clock::now() - stopped, std::chrono::seconds(kWaiting - 1));
+  EXPECT_EQ(nodes.main.asked().size(), 1u);
+}
+
+TEST(RpcClient, WaitsForNoEndpointWhereAnotherIsFree) {
+  TwoNodes nodes;
+  nodes.calls_per_second = 2;
+  const auto client = nodes.Make({{"main", &nodes.main}, {"spare", &nodes.spare}});
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(client->Call("getSlot", "[]", nodes.Soon()).ok());
+  EXPECT_EQ(nodes.main.asked().size(), 1u);
+  EXPECT_EQ(nodes.spare.asked().size(), 1u);
+  EXPECT_THAT(nodes.waits, testing::IsEmpty());
+  EXPECT_TRUE(client->Call("getSlot", "[]", nodes.Soon()).ok());
+  EXPECT_EQ(nodes.main.asked().size(), 2u) << "the preferred of those that must be waited for";
 }
 
 TEST(RpcClient, AsksNobodyOnceItIsStopped) {
@@ -196,8 +269,23 @@ TEST(RpcClient, TellsWhenTheNextTurnIsWhereAllRest) {
   EXPECT_EQ(ResultOf(nodes), "\"result\":1000}");
   nodes.spare.Fail({.kind = RpcFault::Kind::kHttpStatus, .number = 429, .retry_after_seconds = 9});
   nodes.clock.Advance(absl::Seconds(1));
-  EXPECT_EQ(ResultOf(nodes), "main: rests for 59001 ms more; spare: HTTP 429");
+  EXPECT_EQ(ResultOf(nodes), "main: rests for 59001 ms more: HTTP 429; spare: HTTP 429");
   EXPECT_EQ(nodes.client().NextTurn() - nodes.clock.Now(), absl::Seconds(9));
+}
+
+TEST(RpcEndpoint, SaysWhyItRests) {
+  for (const FaultCase& c : FaultCases()) {
+    if (!c.rests) continue;
+    TwoNodes nodes;
+    nodes.main.Fail(c.fault);
+    ResultOf(nodes);
+    const std::string now = ErrorOfMain(nodes);
+    EXPECT_THAT(now, testing::StartsWith("main: rests for ")) << c.name;
+    EXPECT_THAT(now, HasSubstr(" ms more: " + c.message)) << c.name;
+  }
+  TwoNodes nodes;
+  nodes.endpoint(0).Distrust(nodes.clock.Now(), "lied").IgnoreError();
+  EXPECT_THAT(ErrorOfMain(nodes), testing::EndsWith(" ms more: lied"));
 }
 
 TEST(RpcEndpoint, RestsAfterSilenceOfItsOwnTimeLimitOnly) {

@@ -2,8 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "indexer/source/transaction_fetch.h"
 #include "rpc_fixture.h"
@@ -42,7 +44,10 @@ class FetchFromTwo : public testing::Test {
 
   absl::StatusOr<std::array<TransactionFetcher::Shown, 2>> Fetch(RpcClient& client) {
     TransactionFetcher fetcher(client, nodes.clock, {.lacking_asks_next = true});
-    return fetcher.FetchFromTwo(*solana::ParseSignature(text_), Commitment::kFinalized,
+    const auto alike = [](const domain::Observation& a, const domain::Observation& b) {
+      return a.blockhash == b.blockhash;
+    };
+    return fetcher.FetchFromTwo(*solana::ParseSignature(text_), Commitment::kFinalized, alike,
                                 nodes.Soon());
   }
   absl::StatusOr<std::array<TransactionFetcher::Shown, 2>> Fetch() { return Fetch(nodes.client()); }
@@ -109,6 +114,36 @@ TEST_F(FetchFromTwo, AsksAThirdWhereOneOfTwoDoesNotShowIt) {
   ASSERT_TRUE(two.ok()) << two.status();
   EXPECT_EQ((*two)[0].endpoint, "main");
   EXPECT_EQ((*two)[1].endpoint, "third");
+}
+
+TEST_F(FetchFromTwo, TheFirstPairThatAgreesCounts) {
+  struct Case {
+    std::vector<std::string_view> blocks;  // that each endpoint shows it in
+    size_t first, second;                  // endpoints
+    size_t asked;                          // endpoints
+  };
+  constexpr std::string_view kThird = "4uhcVJyU9pJkvQyS88uRDiswHXSCkY3zQawwpjk2NsNY";
+  const Case kCases[] = {
+      {{kHash, kHash, kOther, kOther}, 0, 1, 2}, {{kHash, kOther, kOther, kHash}, 1, 2, 3},
+      {{kHash, kOther, kHash, kOther}, 0, 2, 3}, {{kHash, kOther, kThird, kOther}, 1, 3, 4},
+      {{kHash, kOther, kThird}, 0, 1, 3},
+  };
+  for (const Case& c : kCases) {
+    SCOPED_TRACE(&c - kCases);
+    std::vector<std::unique_ptr<RpcServer>> servers;
+    std::vector<TwoNodes::Named> named;
+    for (const std::string_view block : c.blocks) {
+      Hold(*servers.emplace_back(std::make_unique<RpcServer>()), result_, block);
+      named.push_back({std::to_string(named.size()), servers.back().get()});
+    }
+    const auto two = Fetch(*nodes.Make(named));
+    ASSERT_TRUE(two.ok()) << two.status();
+    EXPECT_EQ((*two)[0].endpoint, std::to_string(c.first));
+    EXPECT_EQ((*two)[1].endpoint, std::to_string(c.second));
+    for (size_t i = 0; i < servers.size(); ++i) {
+      EXPECT_EQ(servers[i]->asked().empty(), i >= c.asked) << i;
+    }
+  }
 }
 
 TEST_F(FetchFromTwo, OneEndpointIsNeverTwo) {

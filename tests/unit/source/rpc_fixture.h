@@ -1,12 +1,13 @@
 #pragma once
 
 #include <cstddef>
-#include <initializer_list>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/random.h"
 #include "indexer/source/rpc_client.h"
@@ -35,7 +36,11 @@ class TwoNodes {
     const test_support::RpcServer* server;
   };
 
-  std::unique_ptr<RpcClient> Make(std::initializer_list<Named> nodes) {
+  std::unique_ptr<RpcClient> Make(const std::vector<Named>& nodes) {
+    return Make(nodes, environment());
+  }
+  std::unique_ptr<RpcClient> Make(const std::vector<Named>& nodes,
+                                  const RpcEnvironment& environment) {
     RpcClient::Options options;
     for (const Named& node : nodes) {
       RpcEndpointOptions endpoint;
@@ -46,10 +51,17 @@ class TwoNodes {
       options.endpoints.push_back(std::move(endpoint));
     }
     options.user_agent = "hilt-settlement/0.0.0";
-    return *RpcClient::Create(std::move(options), environment());
+    return *RpcClient::Create(std::move(options), environment);
   }
 
-  RpcEnvironment environment() { return {clock, random_, log_, metrics_}; }
+  // Who waits moves the clock.
+  RpcEnvironment environment() {
+    return {clock, random_, log_, metrics_, [this](absl::Duration wait) {
+              waits.push_back(wait);
+              clock.Advance(wait);
+              if (on_wait) on_wait();
+            }};
+  }
   RpcClient& client() { return *client_; }
   RpcEndpoint& endpoint(size_t index) { return *client_->endpoints()[index]; }
   absl::Time Soon() const { return clock.Now() + absl::Seconds(20); }
@@ -63,6 +75,8 @@ class TwoNodes {
 
   absl::Duration timeout = absl::Seconds(20);
   uint32_t calls_per_second = 0;
+  std::function<void()> on_wait;  // after it
+  std::vector<absl::Duration> waits;
   ManualClock clock;
   test_support::RpcServer main;
   test_support::RpcServer spare;

@@ -22,18 +22,14 @@ using testing::Not;
 constexpr absl::Duration kPatience = absl::Seconds(20);
 constexpr std::string_view kAsk = R"({"id":1,"method":"getSlot","params":[]})";
 
-absl::StatusOr<std::unique_ptr<RpcTransport>> Make(std::string url,
-                                                   size_t max_body_bytes = 1 << 20) {
+absl::StatusOr<std::unique_ptr<RpcTransport>> Make(std::string url) {
   RpcTransport::Options options;
   options.url = telemetry::Secret(std::move(url));
   options.user_agent = "hilt-settlement/0.0.0";
-  options.max_body_bytes = max_body_bytes;
   return RpcTransport::Create(std::move(options));
 }
 
-std::unique_ptr<RpcTransport> MakeOrDie(std::string url, size_t max_body_bytes = 1 << 20) {
-  return *Make(std::move(url), max_body_bytes);
-}
+std::unique_ptr<RpcTransport> MakeOrDie(std::string url) { return *Make(std::move(url)); }
 
 std::string Http(const std::string& head, const std::string& body) {
   return "HTTP/1.1 " + head + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
@@ -92,10 +88,11 @@ TEST(RpcTransport, UnpacksGzip) {
 
 TEST(RpcTransport, TakesAnswersUpToTheLimitAndNoLarger) {
   CannedServer server(Http("200 OK", std::string(1000, 'x')));
-  const auto exact = MakeOrDie(server.url(), 1000)->Post(kAsk, kPatience);
+  const auto transport = MakeOrDie(server.url());
+  const auto exact = transport->Post(kAsk, kPatience, 1000);
   ASSERT_TRUE(exact.ok()) << exact.status();
   EXPECT_EQ(exact->body.size(), 1000u);
-  EXPECT_EQ(MakeOrDie(server.url(), 999)->Post(kAsk, kPatience).status(),
+  EXPECT_EQ(transport->Post(kAsk, kPatience, 999).status(),
             absl::ResourceExhaustedError("the answer is over 999 bytes"));
 }
 
