@@ -91,8 +91,10 @@ absl::StatusOr<bool> ExpiryWorker::Look(const domain::PaymentId& id,
     case Ending::kWallClock: {
       HILT_ASSIGN_OR_RETURN(const std::vector<solana::Signature> signatures,
                             KnownSignatures(ledger, *payment));
-      apply = [id, since = LookedAtSince(id),
-               check = Check(signatures)](settle::WriteContext& context) {
+      const absl::Time since = LookedAtSince(id);
+      const LastCheck check = Check(signatures);
+      if (stopped()) return false;  // what the stop cut off was not answered, and says nothing
+      apply = [id, check, since](settle::WriteContext& context) {
         return EndByWallClock(context, id, check, since);
       };
     }
@@ -109,10 +111,7 @@ LastCheck ExpiryWorker::Check(const std::vector<solana::Signature>& signatures) 
   if (chain_ == nullptr) return check;
   check.asked = signatures;
   for (const solana::Signature& signature : signatures) {
-    if (stopped()) {
-      check.unanswered.push_back(signature);
-      continue;
-    }
+    if (stopped()) break;
     auto transaction = chain_->FetchTransaction(signature, clock_.Now() + kFetchAtMost);
     if (!transaction.ok()) {
       check.unanswered.push_back(signature);

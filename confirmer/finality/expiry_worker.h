@@ -42,6 +42,7 @@ class ExpiryWorker {
   absl::StatusOr<std::vector<domain::PaymentId>> Due(
       const std::vector<domain::SourceAdvance>& advances, size_t limit) const;
   void ForgetAllBut(const std::vector<domain::PaymentId>& due);
+  // False: the writer did not take it, or it was stopped.
   absl::StatusOr<bool> Look(const domain::PaymentId& id,
                             const std::vector<domain::SourceAdvance>& advances);
   // Of a payment whose time is up.

@@ -205,5 +205,17 @@ TEST_F(UnfollowedDowntimeTest, WithoutAnAnswerForADayThePaymentIsGivenUp) {
   EXPECT_EQ(engine_.Discrepancies()[0].kind, DiscrepancyKind::kUnverifiable);
 }
 
+// What a stop cuts off was not answered, and says nothing.
+TEST_F(UnfollowedDowntimeTest, AStopEndsNoPayment) {
+  chain_.Fail(absl::UnavailableError("away"));
+  engine_.clock().Set(end_ + kWallClockGrace);
+  Expire();
+  engine_.clock().Advance(settle::kUndecidedAtMost);
+  chain_.set_on_fetch([this] { expiry_->Stop(); });
+  Expire();
+  EXPECT_EQ(status(), PaymentStatus::kPendingConfirmation);
+  EXPECT_THAT(engine_.Discrepancies(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace hilt::finality
