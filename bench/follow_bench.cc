@@ -94,6 +94,7 @@ class CatchingUp {
         *pipeline::Follower::Create(options, ServedChain::CursorAt(domain::Slot(at_)), sink_, log_);
     std::atomic<bool> done = false;
     std::vector<std::thread> threads;
+    threads.reserve(kCores);
     for (int i = 0; i < kCores; ++i) {
       threads.emplace_back([&] {
         const base::Clock& clock = ledger_.clock();

@@ -82,8 +82,9 @@ pipeline::Answer ServedChain::Read(const pipeline::Question& question,
       answer.slots = {question.from};
       break;
     case Ask::kSlots:
-      for (uint64_t slot = from; slot <= question.to.value(); ++slot)
+      for (uint64_t slot = from; slot <= question.to.value(); ++slot) {
         answer.slots.emplace_back(slot);
+      }
       break;
     case Ask::kHeader: {
       auto header = decode::RpcBlockHeader(TextOf(question.from, false), question.from);

@@ -1,6 +1,7 @@
 #include "confirmer/finality/expiry.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/status.h"
 #include "confirmer/settle/observe.h"
@@ -22,6 +23,7 @@ absl::StatusOr<std::vector<solana::Signature>> UnverifiablesOf(const storage::Le
   HILT_ASSIGN_OR_RETURN(const std::vector<storage::UnverifiableRecord> records,
                         ledger.Unverifiables(payment));
   std::vector<solana::Signature> signatures;
+  signatures.reserve(records.size());
   for (const storage::UnverifiableRecord& record : records) {
     signatures.push_back(record.signature);
   }
@@ -78,12 +80,38 @@ absl::StatusOr<Ending> EndingNow(const settle::WriteContext& context,
   return EndingOf(context.rules, advances, payment.terms, context.now);
 }
 
-// Ends the payment unless something is undecided for less than a day.
+// When the last of what may still settle the payment became known.
+absl::StatusOr<absl::Time> KnownSince(const storage::LedgerReader& ledger,
+                                      const domain::Payment& payment) {
+  absl::Time since = absl::InfinitePast();
+  HILT_ASSIGN_OR_RETURN(const std::vector<storage::UnverifiableRecord> records,
+                        ledger.Unverifiables(payment.terms.payment_id));
+  for (const storage::UnverifiableRecord& record : records) {
+    since = std::max(since, record.first_at);
+  }
+  for (const domain::Candidate& candidate : payment.state.candidates) {
+    HILT_ASSIGN_OR_RETURN(const std::optional<storage::FetchHint> hint,
+                          ledger.FindHint(candidate.key.signature));
+    if (hint) since = std::max(since, hint->arrived_at);
+  }
+  return since;
+}
+
+// From when on what is undecided is waited for no more.
+absl::StatusOr<absl::Time> GivenUpFrom(const settle::WriteContext& context,
+                                       const domain::Payment& payment, absl::Time looked_at_since) {
+  const absl::Time in_time = payment.terms.expires_at + context.rules.policy.grace;
+  HILT_ASSIGN_OR_RETURN(const absl::Time known_since, KnownSince(context.ledger, payment));
+  return std::max({in_time, looked_at_since, known_since}) + settle::kUndecidedAtMost;
+}
+
+// Ends the payment unless something is undecided that is not given up yet.
 absl::StatusOr<bool> End(settle::WriteContext& context, ExpiryCause cause,
                          const std::vector<solana::Signature>& undecided,
-                         domain::Payment& payment) {
-  const absl::Time in_time = payment.terms.expires_at + context.rules.policy.grace;
-  const bool given_up = context.now >= in_time + settle::kUndecidedAtMost;
+                         absl::Time looked_at_since, domain::Payment& payment) {
+  HILT_ASSIGN_OR_RETURN(const absl::Time given_up_from,
+                        GivenUpFrom(context, payment, looked_at_since));
+  const bool given_up = context.now >= given_up_from;
   if (!undecided.empty() && !given_up) return false;
   const settle::Rules rules = settle::RulesOf(context.rules, payment.terms);
   if (!undecided.empty()) cause = ExpiryCause::kUnverifiable;
@@ -126,7 +154,8 @@ absl::StatusOr<std::vector<solana::Signature>> KnownSignatures(const storage::Le
 }
 
 absl::StatusOr<bool> EndByChainTime(settle::WriteContext& context,
-                                    const domain::PaymentId& payment_id) {
+                                    const domain::PaymentId& payment_id,
+                                    absl::Time looked_at_since) {
   HILT_ASSIGN_OR_RETURN(std::optional<domain::Payment> payment,
                         context.ledger.FindPayment(payment_id));
   if (!payment || payment->state.terminal()) return true;
@@ -134,11 +163,12 @@ absl::StatusOr<bool> EndByChainTime(settle::WriteContext& context,
   if (ending != Ending::kChainTime) return false;
   HILT_ASSIGN_OR_RETURN(const std::vector<solana::Signature> undecided,
                         UnverifiablesOf(context.ledger, payment_id));
-  return End(context, ExpiryCause::kChainTime, undecided, *payment);
+  return End(context, ExpiryCause::kChainTime, undecided, looked_at_since, *payment);
 }
 
 absl::StatusOr<bool> EndByWallClock(settle::WriteContext& context,
-                                    const domain::PaymentId& payment_id, const LastCheck& check) {
+                                    const domain::PaymentId& payment_id, const LastCheck& check,
+                                    absl::Time looked_at_since) {
   for (const domain::Observation& observation : check.seen) {
     HILT_RETURN_IF_ERROR(settle::ObserveAndFollow(context, observation));
   }
@@ -153,7 +183,7 @@ absl::StatusOr<bool> EndByWallClock(settle::WriteContext& context,
 
   HILT_ASSIGN_OR_RETURN(const Ending ending, EndingNow(context, *payment));
   if (ending == Ending::kNotYet) return false;
-  return End(context, ExpiryCause::kWallClock, undecided, *payment);
+  return End(context, ExpiryCause::kWallClock, undecided, looked_at_since, *payment);
 }
 
 }  // namespace hilt::finality

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 #include <utility>
 
 #include "base/status.h"
@@ -30,7 +31,9 @@ absl::StatusOr<size_t> ExpiryWorker::Step() {
   if (rules_.chain_source) {
     HILT_ASSIGN_OR_RETURN(advances, storage::LedgerReader(store_).Advances());
   }
-  HILT_ASSIGN_OR_RETURN(const std::vector<domain::PaymentId> due, Due(advances));
+  const size_t limit = kDueAtOnce + put_off_.size();
+  HILT_ASSIGN_OR_RETURN(const std::vector<domain::PaymentId> due, Due(advances, limit));
+  if (due.size() < limit) ForgetAllBut(due);
   size_t handed = 0;
   absl::Status unreadable;
   for (const domain::PaymentId& id : due) {
@@ -53,7 +56,7 @@ absl::StatusOr<size_t> ExpiryWorker::Step() {
 
 // Those that may be over. With a chain source, those of which one has passed the end.
 absl::StatusOr<std::vector<domain::PaymentId>> ExpiryWorker::Due(
-    const std::vector<domain::SourceAdvance>& advances) const {
+    const std::vector<domain::SourceAdvance>& advances, size_t limit) const {
   absl::Time until = clock_.Now() - kWallClockGrace;
   if (rules_.chain_source) {
     until = absl::InfinitePast();
@@ -61,8 +64,14 @@ absl::StatusOr<std::vector<domain::PaymentId>> ExpiryWorker::Due(
       until = std::max(until, advance.frontier_time.value_or(until));
     }
   }
-  return storage::LedgerReader(store_).PendingByExpiry(until - rules_.policy.grace,
-                                                       kDueAtOnce + put_off_.size());
+  return storage::LedgerReader(store_).PendingByExpiry(until - rules_.policy.grace, limit);
+}
+
+// One that is due stays so until it ends. `due`: all that are.
+void ExpiryWorker::ForgetAllBut(const std::vector<domain::PaymentId>& due) {
+  if (looked_at_since_.empty()) return;
+  const std::set<domain::PaymentId> still(due.begin(), due.end());
+  std::erase_if(looked_at_since_, [&](const auto& entry) { return !still.contains(entry.first); });
 }
 
 absl::StatusOr<bool> ExpiryWorker::Look(const domain::PaymentId& id,
@@ -75,17 +84,26 @@ absl::StatusOr<bool> ExpiryWorker::Look(const domain::PaymentId& id,
     case Ending::kNotYet:
       return true;
     case Ending::kChainTime:
-      apply = [id](settle::WriteContext& context) { return EndByChainTime(context, id); };
+      apply = [id, since = LookedAtSince(id)](settle::WriteContext& context) {
+        return EndByChainTime(context, id, since);
+      };
       break;
     case Ending::kWallClock: {
       HILT_ASSIGN_OR_RETURN(const std::vector<solana::Signature> signatures,
                             KnownSignatures(ledger, *payment));
-      apply = [id, check = Check(signatures)](settle::WriteContext& context) {
-        return EndByWallClock(context, id, check);
+      const absl::Time since = LookedAtSince(id);
+      const LastCheck check = Check(signatures);
+      if (stopped()) return false;  // what the stop cut off was not answered, and says nothing
+      apply = [id, check, since](settle::WriteContext& context) {
+        return EndByWallClock(context, id, check, since);
       };
     }
   }
   return writer_.Submit(settle::MakeCommand<bool>(std::move(apply), [](const auto&) {})).ok();
+}
+
+absl::Time ExpiryWorker::LookedAtSince(const domain::PaymentId& id) {
+  return looked_at_since_.emplace(id, clock_.Now()).first->second;
 }
 
 LastCheck ExpiryWorker::Check(const std::vector<solana::Signature>& signatures) {
@@ -93,10 +111,7 @@ LastCheck ExpiryWorker::Check(const std::vector<solana::Signature>& signatures) 
   if (chain_ == nullptr) return check;
   check.asked = signatures;
   for (const solana::Signature& signature : signatures) {
-    if (stopped()) {
-      check.unanswered.push_back(signature);
-      continue;
-    }
+    if (stopped()) break;
     auto transaction = chain_->FetchTransaction(signature, clock_.Now() + kFetchAtMost);
     if (!transaction.ok()) {
       check.unanswered.push_back(signature);

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <map>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/time/time.h"
@@ -16,7 +17,8 @@ namespace hilt::finality {
 
 // Ends the payments whose time is up: by the time of the chain where a chain source has covered
 // theirs. Elsewhere by the wall clock: it asks the chain a last time about every signature that is
-// known, then has the writer decide.
+// known, then has the writer decide. Since when it looks at a payment is not stored: what is
+// undecided has a day from the start of the process, at the least.
 //
 //   while (worker.WaitForWork()) worker.Step();   // app's expiry thread
 //
@@ -38,9 +40,13 @@ class ExpiryWorker {
  private:
   bool stopped();
   absl::StatusOr<std::vector<domain::PaymentId>> Due(
-      const std::vector<domain::SourceAdvance>& advances) const;
+      const std::vector<domain::SourceAdvance>& advances, size_t limit) const;
+  void ForgetAllBut(const std::vector<domain::PaymentId>& due);
+  // False: the writer did not take it, or it was stopped.
   absl::StatusOr<bool> Look(const domain::PaymentId& id,
                             const std::vector<domain::SourceAdvance>& advances);
+  // Of a payment whose time is up.
+  absl::Time LookedAtSince(const domain::PaymentId& id);
   LastCheck Check(const std::vector<solana::Signature>& signatures);
 
   const storage::Store& store_;
@@ -48,7 +54,8 @@ class ExpiryWorker {
   ChainQuery* const chain_;
   const settle::EngineRules& rules_;
   const base::Clock& clock_;
-  std::map<domain::PaymentId, absl::Time> put_off_;  // not to be looked at before
+  std::map<domain::PaymentId, absl::Time> put_off_;          // not to be looked at before
+  std::map<domain::PaymentId, absl::Time> looked_at_since_;  // whose time is up
 
   base::Mutex mutex_;
   std::condition_variable_any work_;

@@ -263,8 +263,10 @@ void HintWorker::Notify() {
 }
 
 bool HintWorker::WaitForWork() {
+  const bool failed = writer_.failed();  // then there is nothing to do for good
   mutex_.Lock();
-  if (due_.empty() && wanted_.empty() && !notified_ && !stopped_) {
+  const bool idle = due_.empty() && wanted_.empty() && !notified_;
+  if ((idle || failed) && !stopped_) {
     work_.wait_for(mutex_, absl::ToChronoMilliseconds(kPoll));
   }
   notified_ = false;

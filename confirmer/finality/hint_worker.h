@@ -36,12 +36,13 @@ class HintWorker {
              const base::Clock& clock);
 
   // Fetches one signature, or asks about a batch of those that are due; blocks while an endpoint
-  // answers. False: none was due, or the store cannot be read.
+  // answers. False: none was due, the store cannot be read, or a commit has failed.
   bool Step();
 
   // There may be a new hint.
   void Notify();
-  // Blocks until Notify, or a short while, for hints become due by themselves. False: after Stop.
+  // Blocks until Notify, or a short while, for hints become due by themselves, and always once a
+  // commit has failed. False: after Stop.
   bool WaitForWork();
   void Stop();
 

@@ -17,10 +17,17 @@ namespace {
 using settle::Effects;
 using settle::WriteContext;
 
+// Slots of a day, at 200 ms. No node that answers lags further: a slot that is further ahead was
+// made up, as a webhook can.
+constexpr uint64_t kBeyondAnyLag = 432'000;
+
 // The node is far enough past the block in which the transaction was seen: a node that lags behind
 // it cannot know it. Slots are at least as many as blocks.
 bool IsWellPast(const ChainQuery::Knowledge& knowledge, const domain::ObservationKey& key) {
-  return knowledge.finalized_slot.value() >= key.slot.value() + kDeadAfterBlocks;
+  const uint64_t finalized = knowledge.finalized_slot.value();
+  const uint64_t seen = key.slot.value();
+  if (seen > finalized) return seen - finalized > kBeyondAnyLag;
+  return finalized - seen >= kDeadAfterBlocks;
 }
 
 // What the payment rested on by this signature leaves the chain, where the node is far enough past

@@ -16,7 +16,8 @@ namespace hilt::finality {
 inline constexpr uint64_t kDeadAfterBlocks = 300;
 
 // After this long nothing waits for the transaction any more: a session lives for 24 hours, and
-// what cannot be judged keeps it open for 24 more (SPEC 3).
+// what cannot be judged keeps it open for 24 more (SPEC 3). Where the engine was down meanwhile a
+// payment may wait for longer, and the hint with it.
 inline constexpr absl::Duration kGivenUpAfter = absl::Hours(72);
 
 struct Fetched {

@@ -34,7 +34,8 @@ enum class WebhookTrust {
 // not.
 bool Decides(WebhookTrust trust, domain::EvidenceGrade grade);
 
-// How long past expires_at + grace a payment stays open for what cannot be decided (SPEC 3).
+// How long a payment stays open for what cannot be decided (SPEC 3), from expires_at + grace at the
+// earliest: finality/expiry.h says from when.
 inline constexpr absl::Duration kUndecidedAtMost = absl::Hours(24);
 
 struct Rules {
@@ -125,8 +126,8 @@ Effects OnSettlementGone(const Context& context, const domain::PaymentState& sta
 enum class ExpiryCause {
   kChainTime,     // a complete chain source has covered the payment's whole window
   kWallClock,     // no chain source: the longer grace is over and every known signature was checked
-  kNoAgreement,   // 24 h past expires_at + grace, and endpoints still do not agree on a candidate
-  kUnverifiable,  // 24 h past expires_at + grace, something still cannot be judged
+  kNoAgreement,   // kUndecidedAtMost is over, and endpoints still do not agree on a candidate
+  kUnverifiable,  // kUndecidedAtMost is over, and something still cannot be judged
 };
 
 // The payment's time is up. It waits for every chain-grade candidate, but kNoAgreement for none

@@ -14,7 +14,9 @@ constexpr std::string_view kMemoStart = "Memo";
 constexpr std::string_view kMemoIds[] = {"Memo1UhkJRfHyvLMcVucJwxXeuD728EqVDDwQDxFMNo",
                                          "MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr",
                                          "Memo4c2pN8afCj432Lb7RMVKi9PbQnnW7ewFFaV3oAH"};
-constexpr size_t kMaxKeyChars = 44;  // the longest base58 text of 32 bytes
+// The shortest and the longest base58 text of 32 bytes.
+constexpr size_t kMinKeyChars = 32;
+constexpr size_t kMaxKeyChars = 44;
 
 enum class Next { kGoOn, kEnough };
 
@@ -104,8 +106,8 @@ void KeyScanner::ScanMessage(Value& value) {
 }
 
 void KeyScanner::ScanKeys(Value& value) {
-  found_.keys = true;
   ScanElements(value, [&](Value& key) {
+    found_.keys = true;
     if (FirstChar(key) == '{') {
       ScanKeyEntry(key);
     } else {
@@ -130,7 +132,7 @@ void KeyScanner::ScanKeyEntry(Value& value) {
 void KeyScanner::ScanKey(Value& value) {
   const std::optional<std::string_view> text = RawText(value);
   // An escape takes six characters for one, so that no escaped id is as short as a key is.
-  if (!text.has_value() || text->size() > kMaxKeyChars) {
+  if (!text.has_value() || text->size() < kMinKeyChars || text->size() > kMaxKeyChars) {
     found_.in_doubt = true;
   } else if (IsMemoId(*text)) {
     found_.memo = true;

@@ -121,14 +121,20 @@ void Asking::ForgetRests() {
 }
 
 void Asking::Distrust(const std::string& endpoint, absl::Time now) {
-  distrusted_until_[endpoint] = now + kDistrust;
+  Blame& blame = blamed_[endpoint];
+  if (IsOver(blame.until, kDistrust, now)) blame.times = 0;
+  blame.until = now + kDistrust;
+  ++blame.times;
 }
 
 std::vector<std::string> Asking::Distrusted(absl::Time now) const {
   std::vector<std::string> names;
-  for (const auto& [name, until] : distrusted_until_) {
-    if (!IsOver(until, kDistrust, now)) names.push_back(name);
+  for (const auto& [name, blame] : blamed_) {
+    if (!IsOver(blame.until, kDistrust, now)) names.push_back(name);
   }
+  std::stable_sort(names.begin(), names.end(), [this](const auto& a, const auto& b) {
+    return blamed_.at(a).times < blamed_.at(b).times;
+  });
   return names;
 }
 

@@ -30,6 +30,7 @@ class Asking {
   void ForgetRests();
 
   void Distrust(const std::string& endpoint, absl::Time now);
+  // The least blamed first: who is next to a wrong answer is blamed with it.
   std::vector<std::string> Distrusted(absl::Time now) const;
 
   size_t under_way() const { return under_way_; }
@@ -49,7 +50,11 @@ class Asking {
   void Rest(State& state, Trouble trouble, absl::Time now);
 
   std::map<Question, State> states_;
-  std::map<std::string, absl::Time> distrusted_until_;
+  struct Blame {
+    absl::Time until = absl::InfinitePast();
+    int times = 0;
+  };
+  std::map<std::string, Blame> blamed_;  // by endpoint
   size_t under_way_ = 0;
 };
 

@@ -70,7 +70,8 @@ class ChainReader {
   virtual ~ChainReader() = default;
 
   // Whatever an endpoint answers is as it said it: true only as far as the follower can prove it.
-  // Endpoints in `last` are asked after all others, because what they said did not fit.
+  // Endpoints in `last` are asked after all others and in this order, because what they said did
+  // not fit.
   virtual Answer Read(const Question& question, const std::vector<std::string>& last) = 0;
 };
 

@@ -13,9 +13,11 @@ using domain::Slot;
 Slot After(Slot slot) { return Slot(slot.value() + 1); }
 
 // A transaction whose calls are not recorded may have called a memo program, and nobody can tell. A
-// failed one records no calls, and pays nothing.
+// failed one records no calls, and pays nothing; one of a version that is not known is read as far
+// as it can be, wherever it comes from.
 bool HidesCalls(const domain::Observation& seen) {
-  return seen.execution != domain::Execution::kFailed && !seen.inner_instructions_recorded;
+  return seen.execution != domain::Execution::kFailed &&
+         seen.version != domain::MessageVersion::kUnknown && !seen.inner_instructions_recorded;
 }
 
 // Everything that a verdict may depend on is recorded, so that asking again would show no more.
@@ -237,8 +239,11 @@ std::optional<FinalizedLine::Next> FinalizedLine::Advance(const Kept& kept) {
     Next next{.header = *entry.header, .observations = {}, .past_end = IsPastEnd(slot)};
     if (next.past_end) return next;
     if (!IsVouchedFor(it, kept) || WantOf(slot, entry, kept)) return std::nullopt;
-    next.observations =
-        entry.observations ? std::move(*entry.observations) : Find(kept, slot)->observations;
+    if (entry.observations) {
+      next.observations = *std::move(entry.observations);
+    } else {
+      next.observations = Find(kept, slot)->observations;
+    }
     for (domain::Observation& seen : next.observations) {
       seen.commitment = domain::Commitment::kFinalized;
     }

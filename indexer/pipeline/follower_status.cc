@@ -39,7 +39,9 @@ std::string Follower::WaitsFor() const {
     wants = line_.Wants(view_.chain());
   }
   if (wants.empty()) {
-    return line_.head() ? "the next finalized block" : Text(HeadAt(domain::Commitment::kFinalized));
+    const Question head = HeadAt(domain::Commitment::kFinalized);
+    if (line_.head() && asking_.TroubleWith(head).empty()) return "the next finalized block";
+    wants.push_back(head);
   }
   const std::string trouble = asking_.TroubleWith(wants.front());
   return fmt::format("{}{}{}", Text(wants.front()), trouble.empty() ? "" : ": ", trouble);

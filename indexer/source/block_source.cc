@@ -137,16 +137,20 @@ bool BlockSource::Impl::IsBehind(const RpcEndpoint& endpoint, const Question& qu
 
 std::vector<RpcEndpoint*> BlockSource::Impl::Order(const Question& question,
                                                    const std::vector<std::string>& last) const {
-  std::vector<RpcEndpoint*> order, behind, distrusted;
-  for (RpcEndpoint* endpoint : client_.InOrder()) {
+  std::vector<RpcEndpoint*> order, behind;
+  std::map<std::string_view, RpcEndpoint*> others;
+  for (const std::unique_ptr<RpcEndpoint>& endpoint : client_.endpoints()) {
     if (std::find(last.begin(), last.end(), endpoint->name()) != last.end()) {
-      distrusted.push_back(endpoint);
+      others[endpoint->name()] = endpoint.get();
     } else {
-      (IsBehind(*endpoint, question) ? behind : order).push_back(endpoint);
+      (IsBehind(*endpoint, question) ? behind : order).push_back(endpoint.get());
     }
   }
   order.insert(order.end(), behind.begin(), behind.end());
-  order.insert(order.end(), distrusted.begin(), distrusted.end());
+  for (const std::string& name : last) {
+    const auto endpoint = others.find(name);
+    if (endpoint != others.end()) order.push_back(endpoint->second);
+  }
   return order;
 }
 
@@ -207,7 +211,10 @@ bool BlockSource::Impl::IsFresh(const RpcEndpoint& endpoint, Commitment commitme
   const auto heads = heads_.find(endpoint.name());
   if (heads == heads_.end()) return false;
   const auto head = heads->second.find(commitment);
-  return head != heads->second.end() && clock_.Now() < head->second.told_at + kHeadsEvery;
+  if (head == heads->second.end()) return false;
+  // From later than now: the clock was set back since.
+  const absl::Duration age = clock_.Now() - head->second.told_at;
+  return absl::ZeroDuration() <= age && age < kHeadsEvery;
 }
 
 // The furthest of what is told: the preferred endpoint may be the one that is behind.

@@ -16,6 +16,8 @@
 namespace hilt::source {
 namespace {
 
+using CurlLong = long;  // NOLINT(google-runtime-int): what libcurl takes and gives
+
 void InitialiseCurl() {
   static std::once_flag once;
   std::call_once(once, [] { HILT_CHECK(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK); });
@@ -98,12 +100,12 @@ class Handle {
     Set(CURLOPT_URL, url.c_str());
     Set(CURLOPT_PROTOCOLS_STR, "http,https");
     Set(CURLOPT_FOLLOWLOCATION, 0L);
-    Set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+    Set(CURLOPT_HTTP_VERSION, static_cast<CurlLong>(CURL_HTTP_VERSION_2TLS));
     Set(CURLOPT_HTTPHEADER, headers_);
     Set(CURLOPT_USERAGENT, options.user_agent.c_str());
     Set(CURLOPT_ACCEPT_ENCODING, "gzip");
     Set(CURLOPT_CONNECTTIMEOUT_MS,
-        static_cast<long>(absl::ToInt64Milliseconds(options.connect_timeout)));
+        static_cast<CurlLong>(absl::ToInt64Milliseconds(options.connect_timeout)));
     Set(CURLOPT_NOSIGNAL, 1L);  // threads: timeouts must not be signals
     Set(CURLOPT_TCP_KEEPALIVE, 1L);
     Set(CURLOPT_WRITEFUNCTION, &Receive);
@@ -128,11 +130,11 @@ class Handle {
     Set(CURLOPT_POSTFIELDS, body.data());
     // 0 would be no limit.
     Set(CURLOPT_TIMEOUT_MS,
-        static_cast<long>(std::max<int64_t>(1, absl::ToInt64Milliseconds(timeout))));
+        static_cast<CurlLong>(std::max<int64_t>(1, absl::ToInt64Milliseconds(timeout))));
     const CURLcode code = curl_easy_perform(handle_);
     if (code != CURLE_OK) return StatusOf(code, receiver);
     RpcTransport::Answer answer;
-    long status = 0;
+    CurlLong status = 0;
     HILT_CHECK(curl_easy_getinfo(handle_, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK);
     answer.status = static_cast<int>(status);
     curl_off_t retry_after = 0;

@@ -9,6 +9,7 @@
 #include "api/cursor.h"
 #include "base/check.h"
 #include "base/status.h"
+#include "confirmer/settle/create_session.h"
 #include "hilt/version.h"
 #include "storage/ledger.h"
 
@@ -139,6 +140,9 @@ v1::SourceKind ToProto(SourceKind kind) {
 
 Health HealthOf(const EngineView& view) {
   Health worst = view.store.health;
+  const bool wrong_clock =
+      view.clock_skew && absl::AbsDuration(*view.clock_skew) > settle::kMaxClockSkew;
+  if (wrong_clock) worst = Health::kFailing;  // no session is created
   for (const SourceView& source : view.sources) worst = std::max(worst, source.health);
   for (const EndpointView& endpoint : view.endpoints) worst = std::max(worst, endpoint.health);
   for (const QueueView& queue : view.queues) {

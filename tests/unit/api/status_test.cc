@@ -76,6 +76,10 @@ TEST(GetStatus, TheEngineIsAsWellAsItsWorstPart) {
   view.queues.clear();
   view.store.health = Health::kLagging;
   EXPECT_EQ(HealthOf(view), Health::kLagging);
+  view.clock_skew = absl::Seconds(-30);
+  EXPECT_EQ(HealthOf(view), Health::kLagging);
+  view.clock_skew = absl::Seconds(-31);
+  EXPECT_EQ(HealthOf(view), Health::kFailing) << "it creates no session";
 }
 
 }  // namespace

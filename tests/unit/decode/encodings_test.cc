@@ -198,6 +198,20 @@ TEST(Selection, LeavesNothingOutThatItCannotRuleOut) {
   }
 }
 
+TEST(Selection, ReadsWhatHasNoKeysThatCanBe) {
+  const uint64_t slot = GoldenBlockSlots().front();
+  Json block = Json::parse(ReadGoldenText(GoldenBlockName(slot, "json")));
+  const Json kKeys[] = {Json::array(), Json({"x"}), Json::array({{{"pubkey", "x"}}}),
+                        Json({std::string(31, '2')}), Json({std::string(45, '2')})};
+  for (const Json& keys : kKeys) {
+    block["transactions"] = Json({Edited(Transaction(), "/transaction/message/accountKeys", keys)});
+    Decoder decoder;
+    const auto read = decoder.RpcBlock(block.dump(), domain::Slot(slot),
+                                       domain::Commitment::kConfirmed, Select::kWithMemo);
+    EXPECT_FALSE(read.ok()) << keys.dump();
+  }
+}
+
 TEST(Selection, SeesAMemoProgramWhoseIdIsSpeltWithEscapes) {
   const uint64_t slot = GoldenBlockSlots().front();
   std::string text = ReadGoldenText(GoldenBlockName(slot, "json"));

@@ -181,7 +181,9 @@ TEST_F(ChainTimeTest, WhatCannotBeJudgedIsWaitedForADayAndThenADiscrepancy) {
   const domain::Observation seen =
       In(BlockOf(1'000, 1), domain::Commitment::kFinalized, Unjudgeable(payment_.terms));
   Reach(1'000, end_ + kSecond, {seen});
-  engine_.clock().Set(end_ + settle::kUndecidedAtMost - kSecond);
+  engine_.clock().Set(end_);
+  Run();
+  engine_.clock().Advance(settle::kUndecidedAtMost - kSecond);
   Run();
   EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kPendingSignature);
   RunAgain();
@@ -208,8 +210,9 @@ TEST_F(ChainTimeTest, APaymentOlderThanWhatIsCoveredIsCheckedALastTime) {
 
 // The source went on between the look and the command.
 TEST_F(ChainTimeTest, TheWriterLooksAgainAtWhatIsCovered) {
-  const auto ended = engine_.Do<bool>(
-      [](settle::WriteContext& context) { return EndByChainTime(context, IdOf(1)); });
+  const auto ended = engine_.Do<bool>([](settle::WriteContext& context) {
+    return EndByChainTime(context, IdOf(1), absl::InfinitePast());
+  });
   ASSERT_TRUE(ended.ok()) << ended.status();
   EXPECT_FALSE(*ended);
   EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kPendingSignature);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <vector>
 
 #include "tests/support/test_engine.h"
@@ -22,8 +23,9 @@ using ::testing::UnorderedElementsAre;
 class ExpiryTest : public ::testing::Test {
  protected:
   bool End(const LastCheck& check) {
-    const auto ended = engine_.Do<bool>(
-        [&](settle::WriteContext& context) { return EndByWallClock(context, IdOf(1), check); });
+    const auto ended = engine_.Do<bool>([&](settle::WriteContext& context) {
+      return EndByWallClock(context, IdOf(1), check, absl::InfinitePast());
+    });
     EXPECT_TRUE(ended.ok()) << ended.status();
     return ended.value_or(false);
   }
@@ -121,6 +123,48 @@ TEST_F(ExpiryTest, WhatCannotBeJudgedIsWaitedForADayAndThenADiscrepancy) {
   EXPECT_THAT(*engine_.reader().Unverifiables(IdOf(1)), IsEmpty());
 }
 
+// What is undecided has a day from the latest of these, to the microsecond.
+TEST_F(ExpiryTest, TheDayBeginsWithTheEndTheFirstLookOrTheLastThatBecameKnown) {
+  const absl::Time end = due_ - kWallClockGrace;
+  const absl::Duration hour = absl::Hours(1);
+  const struct {
+    const char* name;
+    absl::Time looked_at_since;
+    std::optional<absl::Time> unverifiable_at;
+    std::optional<absl::Time> candidate_at;
+    absl::Time day_begins;
+  } cases[] = {
+      {"the end", end - hour, end - 2 * hour, end - 3 * hour, end},
+      {"the first look", end + 3 * hour, end + hour, end + 2 * hour, end + 3 * hour},
+      {"what could not be judged", end + hour, end + 3 * hour, end + 2 * hour, end + 3 * hour},
+      {"a candidate", end + hour, end + 2 * hour, end + 3 * hour, end + 3 * hour},
+      {"nothing but an answer that is missing", end + hour, {}, {}, end + hour},
+  };
+  for (const auto& c : cases) {
+    TestEngine engine;
+    const Payment payment = engine.Create(Usdc(1));
+    ASSERT_TRUE(engine.Broadcast(payment, 1).ok());
+    LastCheck check{.asked = {SignatureOf(1)}, .seen = {}, .unanswered = {SignatureOf(1)}};
+    const auto show_at = [&](std::optional<absl::Time> at, const domain::Observation& seen) {
+      if (!at) return;
+      check.asked.push_back(seen.signature);
+      engine.clock().Set(*at);
+      ASSERT_TRUE(engine.Deliver(seen).ok());
+    };
+    show_at(c.unverifiable_at, Unjudgeable(payment.terms, By(2, kFinal)));
+    show_at(c.candidate_at, Paid(payment.terms, By(3, kWebhook)));
+    const auto end_at = [&](absl::Time now) {
+      engine.clock().Set(now);
+      return *engine.Do<bool>([&](settle::WriteContext& context) {
+        return EndByWallClock(context, IdOf(1), check, c.looked_at_since);
+      });
+    };
+    const absl::Time given_up = c.day_begins + settle::kUndecidedAtMost;
+    EXPECT_FALSE(end_at(given_up - absl::Microseconds(1))) << c.name;
+    EXPECT_TRUE(end_at(given_up)) << c.name;
+  }
+}
+
 TEST_F(ExpiryTest, WhatTheLastCheckJudgesIsWaitedForNoMore) {
   ASSERT_TRUE(engine_.Deliver(Unjudgeable(payment_.terms)).ok());
   PassTime();
@@ -154,8 +198,9 @@ class AgreementTest : public ::testing::Test {
  protected:
   bool EndAfterADay(const LastCheck& check) {
     engine_.clock().Set(payment_.terms.expires_at + absl::Seconds(120) + settle::kUndecidedAtMost);
-    const auto ended = engine_.Do<bool>(
-        [&](settle::WriteContext& context) { return EndByWallClock(context, IdOf(1), check); });
+    const auto ended = engine_.Do<bool>([&](settle::WriteContext& context) {
+      return EndByWallClock(context, IdOf(1), check, absl::InfinitePast());
+    });
     EXPECT_TRUE(ended.ok()) << ended.status();
     return ended.value_or(false);
   }
@@ -176,7 +221,8 @@ TEST_F(AgreementTest, ACandidateThatLacksOnlyAgreementEndsAfterADay) {
   engine_.clock().Set(payment_.terms.expires_at + absl::Seconds(120) + kWallClockGrace);
   const auto waits = engine_.Do<bool>([&](settle::WriteContext& context) {
     return EndByWallClock(context, IdOf(1),
-                          {.asked = {SignatureOf(1)}, .seen = {}, .unanswered = {}});
+                          {.asked = {SignatureOf(1)}, .seen = {}, .unanswered = {}},
+                          absl::InfinitePast());
   });
   EXPECT_FALSE(*waits);
   EXPECT_TRUE(EndAfterADay({.asked = {SignatureOf(1)}, .seen = {}, .unanswered = {}}));
@@ -198,8 +244,9 @@ TEST(Expiry, ByWebhookAloneNothingIsAskedAndTheClockDecides) {
   TestEngine engine(WebhookOnly());
   const Payment payment = engine.Create(Usdc(1));
   engine.clock().Set(payment.terms.expires_at + absl::Seconds(120) + kWallClockGrace);
-  const auto ended = engine.Do<bool>(
-      [&](settle::WriteContext& context) { return EndByWallClock(context, IdOf(1), {}); });
+  const auto ended = engine.Do<bool>([&](settle::WriteContext& context) {
+    return EndByWallClock(context, IdOf(1), {}, absl::InfinitePast());
+  });
   EXPECT_TRUE(*ended);
   EXPECT_EQ(engine.Status(payment), PaymentStatus::kFailed);
 }

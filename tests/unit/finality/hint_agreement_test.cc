@@ -120,14 +120,16 @@ TEST_F(HintAgreementTest, WithoutAgreementForADayThePaymentFailsAndTheDiscrepanc
   chain_.HoldBySpare(Elsewhere());
   RunFor(absl::Seconds(10));
   ExpiryWorker expiry(engine_.store(), engine_.writer(), &chain_, engine_.rules(), engine_.clock());
-  const absl::Time end = payment_.terms.expires_at + absl::Seconds(120) + settle::kUndecidedAtMost;
-  engine_.clock().Set(end - absl::Seconds(1));
-  ASSERT_TRUE(expiry.Step().ok());
-  engine_.Drain();
+  const auto expire_at = [&](absl::Time now) {
+    engine_.clock().Set(now);
+    ASSERT_TRUE(expiry.Step().ok());
+    engine_.Drain();
+  };
+  const absl::Time due = payment_.terms.expires_at + absl::Seconds(120) + kWallClockGrace;
+  expire_at(due);
+  expire_at(due + settle::kUndecidedAtMost - absl::Seconds(1));
   EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kPendingConfirmation);
-  engine_.clock().Set(end + absl::Minutes(1));
-  ASSERT_TRUE(expiry.Step().ok());
-  engine_.Drain();
+  expire_at(due + settle::kUndecidedAtMost + absl::Minutes(1));
   Run();
   EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kFailed);
   EXPECT_EQ(engine_.Now(payment_).state.failure_reason, domain::FailureReason::kSessionExpired);

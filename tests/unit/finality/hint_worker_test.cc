@@ -3,8 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -17,6 +22,25 @@ namespace {
 using namespace test_support;  // NOLINT(google-build-using-namespace): a test's own words
 using domain::Payment;
 using domain::PaymentStatus;
+
+// Can be read, and takes no commit.
+class FullStore final : public storage::Store {
+ public:
+  explicit FullStore(storage::Store& store) : store_(store) {}
+  absl::StatusOr<std::optional<std::string>> Get(std::string_view key) const override {
+    return store_.Get(key);
+  }
+  absl::StatusOr<std::vector<storage::Entry>> Scan(const storage::ScanRange& range) const override {
+    return store_.Scan(range);
+  }
+  std::unique_ptr<const storage::Reader> Snapshot() const override { return store_.Snapshot(); }
+  absl::Status Commit(const storage::Batch& /*batch*/) override {
+    return absl::UnavailableError("no space left on device");
+  }
+
+ private:
+  storage::Store& store_;
+};
 
 class HintWorkerTest : public ::testing::Test {
  protected:
@@ -124,6 +148,26 @@ TEST_F(HintWorkerTest, WhatTheWriterDoesNotTakeStaysDue) {
   engine_.clock().Advance(absl::Seconds(5));
   EXPECT_TRUE(worker.Step());
   EXPECT_TRUE(engine_.HasHint(1));
+}
+
+// However much there is to fetch: nothing of it could be kept.
+TEST_F(HintWorkerTest, DoesNotSpinOnceACommitHasFailed) {
+  ASSERT_TRUE(engine_.Broadcast(payment_, 1).ok());
+  ASSERT_TRUE(engine_.Broadcast(payment_, 2).ok());
+  FullStore full(engine_.store());
+  settle::Writer writer(full, engine_.rules(), engine_.clock(), {});
+  HintWorker worker(full, writer, chain_, engine_.clock());
+  chain_.FailStatuses(absl::UnavailableError("refused"));
+  ASSERT_TRUE(worker.Step()) << "both are to be fetched";
+  ASSERT_TRUE(worker.Step()) << "one is";
+  writer.Step();
+  ASSERT_TRUE(writer.failed());
+  EXPECT_FALSE(worker.Step());
+  const auto began = std::chrono::steady_clock::now();
+  EXPECT_TRUE(worker.WaitForWork());
+  EXPECT_GE(std::chrono::steady_clock::now() - began, std::chrono::milliseconds(150));
+  worker.Stop();
+  EXPECT_FALSE(worker.WaitForWork());
 }
 
 TEST_F(HintWorkerTest, ANewWorkerTakesUpWhatAnotherLeft) {

@@ -265,6 +265,20 @@ TEST_F(HintsTest, ANodeThatLagsBehindWhatWasSeenBuriesNothing) {
   }
 }
 
+TEST_F(HintsTest, ASlotThatNoChainHasComeToHoldsNothingUp) {
+  for (const uint64_t slot : {uint64_t{1'000'000}, uint64_t{1} << 52, ~uint64_t{0}}) {
+    TestEngine engine;
+    const Payment payment = engine.Create(Usdc(1));
+    domain::Observation forged = Paid(payment.terms, kWebhook);
+    forged.slot = domain::Slot(slot);
+    ASSERT_TRUE(engine.Deliver(forged).ok());
+    ASSERT_EQ(engine.Status(payment), PaymentStatus::kPendingConfirmation);
+    MissIn(engine, kHeight, 1'000);
+    MissIn(engine, kHeight + kDeadAfterBlocks, 1'000 + kDeadAfterBlocks);
+    EXPECT_EQ(engine.Status(payment), PaymentStatus::kPendingSignature) << slot;
+  }
+}
+
 TEST_F(HintsTest, BlocksAreCountedFromWhenItWasLastSeen) {
   const Payment payment = engine_.Create(Usdc(1));
   ASSERT_TRUE(engine_.Broadcast(payment, 1).ok());

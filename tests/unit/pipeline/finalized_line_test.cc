@@ -218,6 +218,7 @@ TEST_F(FinalizedLineTest, AsksForTheWholeBlockWhereItIsNotTheOneThatWasShown) {
 
 TEST_F(FinalizedLineTest, AsksForTheWholeBlockWhereSomethingWasNotRecorded) {
   domain::Observation incomplete = PaymentIn(b101, Commitment::kConfirmed);
+  incomplete.version = domain::MessageVersion::kLegacy;
   incomplete.inner_instructions_recorded = false;
   kept[b101.slot] = {b101, {incomplete}};
   List({101});
@@ -228,6 +229,7 @@ TEST_F(FinalizedLineTest, AsksForTheWholeBlockWhereSomethingWasNotRecorded) {
 
 TEST_F(FinalizedLineTest, DoesNotPassABlockThatMayHideAMemo) {
   domain::Observation incomplete = PaymentIn(b101, Commitment::kFinalized);
+  incomplete.version = domain::MessageVersion::kLegacy;
   incomplete.inner_instructions_recorded = false;
   List({101, 103});
   Show(b103);
@@ -238,6 +240,17 @@ TEST_F(FinalizedLineTest, DoesNotPassABlockThatMayHideAMemo) {
   incomplete.execution = domain::Execution::kFailed;
   EXPECT_TRUE(Give(Finalized(Ask::kBlock, 101), Block(b101, {incomplete})))
       << "a failed transaction records no calls anywhere";
+  EXPECT_EQ(Advance(), 101u);
+}
+
+TEST_F(FinalizedLineTest, IsNotStoppedByATransactionOfANewVersion) {
+  domain::Observation unknown = PaymentIn(b101, Commitment::kFinalized);
+  unknown.version = domain::MessageVersion::kUnknown;
+  unknown.execution = domain::Execution::kNotRecorded;
+  unknown.inner_instructions_recorded = false;
+  List({101, 103});
+  Show(b103);
+  EXPECT_TRUE(Give(Finalized(Ask::kBlock, 101), Block(b101, {unknown})));
   EXPECT_EQ(Advance(), 101u);
 }
 
