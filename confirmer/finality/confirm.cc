@@ -39,11 +39,8 @@ std::optional<solana::Signature> SignatureOf(const ConfirmRequest& request,
 // yet.
 std::optional<verify::Verification> HeldOf(const domain::PaymentState& state,
                                            const solana::Signature& signature) {
-  const domain::Candidate* held = settle::FindCandidate(state.candidates, signature);
-  if (state.settlement) held = nullptr;
-  const bool settled = state.settlement && state.settlement->key.signature == signature;
-  if (settled && !state.reverted) held = &*state.settlement;
-  if (held == nullptr) return std::nullopt;
+  const domain::Candidate* held = settle::FindHeld(state, signature);
+  if (held == nullptr || state.reverted) return std::nullopt;
   verify::Verification verification;
   verification.verdict = Verdict::kSettled;
   verification.legs = held->legs;

@@ -36,13 +36,10 @@ std::optional<Effects> Bury(const settle::Context& at, const domain::PaymentStat
                             const ChainQuery::Knowledge& knowledge,
                             const solana::Signature& signature, const domain::Attempt* recorded,
                             std::span<const domain::Candidate> duplicates) {
-  if (state.settlement && state.settlement->key.signature == signature) {
-    if (!IsWellPast(knowledge, state.settlement->key)) return std::nullopt;
-    return settle::OnSettlementGone(at, state, duplicates, recorded);
-  }
-  const domain::Candidate* held = settle::FindCandidate(state.candidates, signature);
-  if (held == nullptr || state.terminal()) return Effects();  // no change
+  const domain::Candidate* held = settle::FindHeld(state, signature);
+  if (held == nullptr || state.failure_reason) return Effects();  // no change
   if (!IsWellPast(knowledge, held->key)) return std::nullopt;
+  if (state.settlement) return settle::OnSettlementGone(at, state, duplicates, recorded);
   return settle::OnCandidateGone(at, state, held->key, recorded);
 }
 

@@ -14,14 +14,6 @@ using domain::Commitment;
 using domain::EvidenceGrade;
 using Status = ChainQuery::Status;
 
-// What the payment rests on by the signature; nullptr: nothing.
-const domain::Candidate* HeldOf(const domain::PaymentState& state,
-                                const solana::Signature& signature) {
-  if (!state.settlement) return settle::FindCandidate(state.candidates, signature);
-  const bool rests = !state.reverted && state.settlement->key.signature == signature;
-  return rests ? &*state.settlement : nullptr;
-}
-
 // Whether the chain was judged as the status shows it, or further on.
 bool IsJudged(const Status& status, const domain::Terms& terms, const domain::Candidate& held) {
   if (settle::LacksAgreement(terms, held)) return false;
@@ -45,7 +37,9 @@ absl::StatusOr<bool> IsJudged(const storage::LedgerReader& ledger,
     HILT_ASSIGN_OR_RETURN(const std::optional<domain::Payment> payment,
                           ledger.FindPayment(link.payment));
     if (!payment) return absl::DataLossError("a signature names a payment that is not there");
-    const domain::Candidate* held = HeldOf(payment->state, signature);
+    // How it was judged before it was lost says nothing of what it is now.
+    const domain::Candidate* held =
+        payment->state.reverted ? nullptr : settle::FindHeld(payment->state, signature);
     const bool judged = held != nullptr ? IsJudged(status, payment->terms, *held)
                                         : link.attempt && IsJudged(status, *link.attempt);
     if (!judged) return false;

@@ -56,13 +56,6 @@ bool SameBalances(const Observation& a, const Observation& b) {
          Same(a.token_changes, b.token_changes);
 }
 
-// What the payment rests on by the signature; nullptr: nothing.
-const domain::Candidate* HeldBy(const Payment& payment, const solana::Signature& signature) {
-  const std::optional<domain::Candidate>& settlement = payment.state.settlement;
-  if (!settlement) return FindCandidate(payment.state.candidates, signature);
-  return settlement->key.signature == signature ? &*settlement : nullptr;
-}
-
 // Whether the transaction may settle the payment, or raise its settlement, once it is agreed on.
 bool MayChange(const Payment& payment, const Observation& observation) {
   if (!AgreementRequired(payment.terms)) return false;
@@ -91,7 +84,7 @@ absl::StatusOr<std::vector<Payment>> PaymentsOf(const storage::LedgerReader& led
 
 // Where the chain is followed, a payment may rest on the transaction in another finalized block.
 bool ContradictsTheChain(const Payment& payment, const Observation& observation) {
-  const domain::Candidate* held = HeldBy(payment, observation.signature);
+  const domain::Candidate* held = FindHeld(payment.state, observation.signature);
   return held != nullptr && held->grade == domain::EvidenceGrade::kChain &&
          held->commitment == Commitment::kFinalized &&
          observation.commitment == Commitment::kFinalized &&

@@ -89,6 +89,12 @@ const Candidate* FindCandidate(const std::vector<Candidate>& candidates,
   return held == candidates.end() ? nullptr : &*held;
 }
 
+const Candidate* FindHeld(const domain::PaymentState& state, const solana::Signature& signature) {
+  const std::optional<Candidate>& settlement = state.settlement;
+  if (!settlement) return FindCandidate(state.candidates, signature);
+  return settlement->key.signature == signature ? &*settlement : nullptr;
+}
+
 Upsert UpsertCandidate(const Candidate& fresh, std::vector<Candidate>& candidates,
                        std::optional<solana::Signature>& let_go) {
   const auto held = FindSignature(fresh.key.signature, candidates);

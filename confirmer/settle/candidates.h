@@ -36,6 +36,11 @@ bool RaiseTo(const domain::Candidate& fresh, domain::Candidate& held);
 const domain::Candidate* FindCandidate(const std::vector<domain::Candidate>& candidates,
                                        const solana::Signature& signature);
 
+// What the payment's state holds by this signature: its settlement, be it reverted; while it has
+// none a candidate, be the payment FAILED; nullptr: nothing.
+const domain::Candidate* FindHeld(const domain::PaymentState& state,
+                                  const solana::Signature& signature);
+
 enum class Upsert { kUnchanged, kChanged, kNoRoom };
 
 // Keeps `fresh` with the candidates: raises the one of the same block, replaces the one of the same

@@ -52,12 +52,8 @@ absl::StatusOr<std::optional<EvidenceRank>> RankOnRecord(
   if (attempt && attempt->outcome == domain::AttemptOutcome::kVerdict) {
     consider(attempt->key, {attempt->grade, attempt->commitment});
   }
-  if (state.settlement && !state.reverted) {
-    consider(state.settlement->key, RankOf(*state.settlement));
-  }
-  if (const Candidate* held = FindCandidate(state.candidates, key.signature)) {
-    consider(held->key, RankOf(*held));
-  }
+  const Candidate* held = FindHeld(state, key.signature);
+  if (held != nullptr && !state.reverted) consider(held->key, RankOf(*held));
   HILT_ASSIGN_OR_RETURN(const std::optional<Candidate> in_vain,
                         FindSettledInVain(context, payment, key.signature));
   if (in_vain) consider(in_vain->key, RankOf(*in_vain));
@@ -95,19 +91,18 @@ absl::StatusOr<bool> RefuseClaim(WriteContext& context, const Observation& obser
   return false;
 }
 
-// Whether the payment rests on the transaction in a block that may still be lost.
-bool RestsOn(const domain::PaymentState& state, const solana::Signature& signature) {
-  if (state.settlement) {
-    return state.settlement->key.signature == signature &&
-           state.settlement->commitment != domain::Commitment::kFinalized;
-  }
-  return !state.terminal() && FindCandidate(state.candidates, signature) != nullptr;
+// Whether the transaction may still make a difference to what the payment rests on: a candidate, or
+// the settlement until it is final. One that was reverted may come back.
+bool MayRestOn(const domain::PaymentState& state, const solana::Signature& signature) {
+  const Candidate* held = FindHeld(state, signature);
+  if (held == nullptr || state.failure_reason) return false;
+  return !state.settlement || held->commitment != domain::Commitment::kFinalized;
 }
 
 // What is seen says less than what is on record: whether that wants to be decided still.
 bool RecordHangs(const EngineRules& rules, const Payment& payment,
                  const solana::Signature& signature, const EvidenceRank& on_record) {
-  if (RestsOn(payment.state, signature)) return true;
+  if (MayRestOn(payment.state, signature)) return true;
   return !payment.state.terminal() && IsTooWeak(rules, on_record, payment.terms);
 }
 
@@ -121,7 +116,7 @@ bool HangsOn(const EngineRules& rules, const Payment& payment, const Observation
       effects.refetch.end()) {
     return true;
   }
-  return RestsOn(state, signature);
+  return MayRestOn(state, signature);
 }
 
 absl::StatusOr<Effects> Transition(const WriteContext& context, const Observation& observation,

@@ -153,13 +153,10 @@ bool IsBroadcast(const PaymentState& state, const solana::Signature& signature) 
                      [&](const domain::Broadcast& b) { return b.signature == signature; });
 }
 
-// The candidate or settlement of this signature, if the payment rests on one.
+// The candidate or settlement of this signature, if the payment rests on one: it does no more on
+// what was lost, and a FAILED one on nothing.
 const Candidate* RestsOn(const PaymentState& state, const solana::Signature& signature) {
-  if (state.settlement) {
-    const bool rests = !state.reverted && state.settlement->key.signature == signature;
-    return rests ? &*state.settlement : nullptr;
-  }
-  return state.failure_reason ? nullptr : FindCandidate(state.candidates, signature);
+  return state.reverted || state.failure_reason ? nullptr : FindHeld(state, signature);
 }
 
 // Whether chain data overturns what the payment rests on: a candidate falls to evidence as good as

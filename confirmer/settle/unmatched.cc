@@ -28,8 +28,9 @@ absl::StatusOr<bool> IsOnRecord(const WriteContext& context, const solana::Signa
   return context.ledger.IsSummed(id);
 }
 
-// Whether it says what the transaction moved; a failed one moved nothing.
-bool IsComplete(const Observation& observation) {
+// Whether it shows all that the transaction moved; a failed one moved nothing. No more is asked
+// here: there are no terms to be judged by (verify::WhatIsMissing), only credits to be told of.
+bool ShowsWhatMoved(const Observation& observation) {
   if (observation.execution == domain::Execution::kFailed) return true;
   return observation.execution == domain::Execution::kSucceeded && observation.lamports_recorded &&
          observation.token_balances_recorded;
@@ -87,7 +88,7 @@ absl::Status ReadCredits(const WriteContext& context, const Observation& observa
 absl::StatusOr<bool> KeepUnmatched(WriteContext& context, const Observation& observation,
                                    std::span<const domain::Nonce> nonces) {
   Discrepancy discrepancy;
-  if (!IsComplete(observation)) return true;
+  if (!ShowsWhatMoved(observation)) return true;
   HILT_RETURN_IF_ERROR(ReadCredits(context, observation, discrepancy));
   if (discrepancy.credits.empty()) return false;
   HILT_ASSIGN_OR_RETURN(const bool open_before, IsOnRecord(context, observation.signature));

@@ -176,6 +176,22 @@ TEST(Candidates, EraseTakesOutTheSignatureAlone) {
   EXPECT_THAT(Signatures(candidates), ElementsAre(2));
 }
 
+TEST(Candidates, WhatIsHeldIsTheSettlementAloneWhereThereIsOne) {
+  domain::PaymentState state;
+  Put({.signature = 1}, state.candidates);
+  const auto held = [&](uint8_t signature) { return FindHeld(state, TestSignature(signature)); };
+  EXPECT_EQ(held(1), &state.candidates[0]);
+  EXPECT_EQ(held(2), nullptr);
+  state.failure_reason = domain::FailureReason::kSessionExpired;
+  EXPECT_EQ(held(1), &state.candidates[0]) << "a FAILED payment keeps its candidates";
+  state.failure_reason.reset();
+  state.settlement = CandidateOf({.signature = 2});
+  EXPECT_EQ(held(1), nullptr);
+  EXPECT_EQ(held(2), &*state.settlement);
+  state.reverted = true;
+  EXPECT_EQ(held(2), &*state.settlement);
+}
+
 TEST(CandidatesDeathTest, OnlySettledObservationsMakeCandidates) {
   EXPECT_DEATH(CandidateOf({.verdict = domain::Verdict::kLate}), "kSettled");
 }
