@@ -41,7 +41,8 @@ class ChainQuery {
   // The most signatures that one question may hold (SOLANA.md, getSignatureStatuses).
   static constexpr size_t kMaxSignatures = 256;
   // What nodes know of recent transactions, cheaply: one answer for each signature, in order. None:
-  // no node has it among the last few hundred blocks. UNAVAILABLE: as above.
+  // no node has it among the last few hundred blocks. UNAVAILABLE: no endpoint could be asked, or
+  // answered: later one may. FAILED_PRECONDITION: one that can be asked does not tell statuses.
   virtual absl::StatusOr<std::vector<std::optional<Status>>> AskStatuses(
       std::span<const solana::Signature> signatures, absl::Time deadline) = 0;
 
@@ -53,7 +54,7 @@ class ChainQuery {
     bool known = false;
   };
   // One for each signature, in order; all are one endpoint's. It is searched for one signature
-  // after the other, so that few should be asked about at once.
+  // after the other, so that few should be asked about at once. Errors: as of AskStatuses.
   virtual absl::StatusOr<std::vector<Knowledge>> AskKnowledge(
       std::span<const solana::Signature> signatures, absl::Time deadline) = 0;
 };

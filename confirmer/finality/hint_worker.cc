@@ -25,6 +25,10 @@ constexpr absl::Duration kReadAllEvery = absl::Minutes(1);
 // Past the height that was noted first there are kDeadAfterBlocks, of at least 200 ms each.
 constexpr absl::Duration kDeadAtTheEarliest = absl::Seconds(60);
 constexpr absl::Duration kNotTakenRest = absl::Seconds(5);
+// To ask again costs no call where all endpoints rest.
+constexpr absl::Duration kNobodyAskedRest = absl::Seconds(1);
+// After this it may be that endpoints fail at statuses alone.
+constexpr absl::Duration kSilentAtMost = absl::Minutes(1);
 
 std::vector<solana::Signature> SignaturesOf(std::span<const storage::FetchHint> hints) {
   std::vector<solana::Signature> signatures;
@@ -111,8 +115,8 @@ void HintWorker::ReadDue() {
 void HintWorker::Sort(const Hints& batch) {
   const absl::Time now = clock_.Now();
   const auto statuses = chain_.AskStatuses(SignaturesOf(batch), now + kFetchAtMost);
-  NoteStatuses(statuses.status());
-  if (!statuses.ok()) return Want(batch);
+  NoteStatuses(statuses.status(), now);
+  if (!statuses.ok()) return DoWithout(statuses.status(), batch, IsSilent(now) ? 1 : 0);
   HILT_CHECK(statuses->size() == batch.size());
   const std::unique_ptr<const storage::Reader> snapshot = store_.Snapshot();
   const storage::LedgerReader ledger(*snapshot);
@@ -136,16 +140,18 @@ void HintWorker::Sort(const Hints& batch) {
   PutOffAll(waiting);
   for (std::span<const storage::FetchHint> left = unseen; !left.empty();) {
     const size_t count = std::min(left.size(), kLookedUpAtOnce);
-    if (!LookUp(left.first(count))) return Want(left);
+    const absl::Status told = LookUp(left.first(count));
+    // Statuses were told just now: it may be that this question is too much for them.
+    if (!told.ok()) return DoWithout(told, left, 1);
     left = left.subspan(count);
   }
 }
 
 // One that is known has landed long ago. One that may be dead is fetched before it is believed: it
 // is then asked for at every endpoint.
-bool HintWorker::LookUp(std::span<const storage::FetchHint> hints) {
+absl::Status HintWorker::LookUp(std::span<const storage::FetchHint> hints) {
   const auto known = chain_.AskKnowledge(SignaturesOf(hints), clock_.Now() + kFetchAtMost);
-  if (!known.ok()) return false;
+  if (!known.ok()) return known.status();
   HILT_CHECK(known->size() == hints.size());
   Hints wanted;
   for (size_t i = 0; i < hints.size(); ++i) {
@@ -157,19 +163,45 @@ bool HintWorker::LookUp(std::span<const storage::FetchHint> hints) {
     }
   }
   Want(wanted);
-  return true;
+  return absl::OkStatus();
 }
 
-void HintWorker::NoteStatuses(const absl::Status& answered) {
-  bool stopped_answering = false;
+void HintWorker::NoteStatuses(const absl::Status& answered, absl::Time now) {
+  bool news = false;
   {
     const base::MutexLock lock(mutex_);
-    stopped_answering = statuses_answered_ && !answered.ok();
-    statuses_answered_ = answered.ok();
+    if (absl::IsUnavailable(answered)) {
+      if (!silent_since_) silent_since_ = now;
+      return;
+    }
+    silent_since_.reset();
+    news = statuses_told_ && !answered.ok() && !stopped_;
+    statuses_told_ = answered.ok();
   }
-  if (stopped_answering) {
-    Tell(base::Annotate(answered, "no statuses of signatures, so that each is fetched"));
-  }
+  if (news && on_no_statuses_) on_no_statuses_(answered);
+}
+
+bool HintWorker::IsSilent(absl::Time now) {
+  const base::MutexLock lock(mutex_);
+  return silent_since_ && now - *silent_since_ >= kSilentAtMost;
+}
+
+// What endpoints do not tell is found out by fetches. Where none can be asked, those would be more
+// calls for want of one, and count as looks that there were not: `at_least` so many are fetched, so
+// that what fails at this question alone goes on.
+void HintWorker::DoWithout(const absl::Status& told, std::span<const storage::FetchHint> hints,
+                           size_t at_least) {
+  const size_t fetched =
+      absl::IsUnavailable(told) ? std::min(at_least, hints.size()) : hints.size();
+  Want(hints.first(fetched));
+  LetAlone(hints.subspan(fetched));
+}
+
+// They stay due in the store.
+void HintWorker::LetAlone(std::span<const storage::FetchHint> hints) {
+  const absl::Time until = clock_.Now() + kNobodyAskedRest;
+  const base::MutexLock lock(mutex_);
+  for (const storage::FetchHint& hint : hints) in_flight_[hint.signature] = until;
 }
 
 void HintWorker::Want(std::span<const storage::FetchHint> hints) {

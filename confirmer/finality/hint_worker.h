@@ -23,8 +23,8 @@ namespace hilt::finality {
 // Works off the durable fetch hints. Those that are due are taken in batches, and nodes' status
 // caches asked about all of a batch at once; what may have something new to judge is fetched then,
 // one by one, and handed to the writer; from two endpoints, where a payment needs that they agree.
-// Where no cache can be asked, each is fetched. A crash at any point leaves the hint, so that it is
-// looked at again.
+// Where endpoints do not tell statuses, each is fetched; where none can be asked, all are let alone
+// for a moment. A crash at any point leaves the hint, so that it is looked at again.
 //
 //   while (worker.WaitForWork()) worker.Step();   // each of app's fetch threads
 //
@@ -46,10 +46,16 @@ class HintWorker {
   bool WaitForWork();
   void Stop();
 
-  // Told, from any thread, of what should not happen: rows that cannot be read; and once, until
-  // they answer again, that nobody tells statuses. Set before the first step.
+  // Told, from any thread, of what should not happen: rows that cannot be read. Set before the
+  // first step.
   void set_on_error(std::function<void(const absl::Status&)> on_error) {
     on_error_ = std::move(on_error);
+  }
+
+  // Told, from any thread, that endpoints which can be asked tell no statuses; once, until they do
+  // again. Set before the first step.
+  void set_on_no_statuses(std::function<void(const absl::Status&)> on_no_statuses) {
+    on_no_statuses_ = std::move(on_no_statuses);
   }
 
   // Told, from the writer's thread, once a discrepancy endpoint_disagreement was opened. Set before
@@ -69,10 +75,15 @@ class HintWorker {
   void ReadDue();
 
   void Sort(const Hints& batch);
-  // False: nobody told.
-  bool LookUp(std::span<const storage::FetchHint> hints);
-  void NoteStatuses(const absl::Status& answered);
+  // Not OK: nobody told, and nothing was done.
+  absl::Status LookUp(std::span<const storage::FetchHint> hints);
+  void NoteStatuses(const absl::Status& answered, absl::Time now);
+  // Nobody could be asked about statuses for long.
+  bool IsSilent(absl::Time now);
+  void DoWithout(const absl::Status& told, std::span<const storage::FetchHint> hints,
+                 size_t at_least);
   void Want(std::span<const storage::FetchHint> hints);
+  void LetAlone(std::span<const storage::FetchHint> hints);
   void PutOffAll(std::span<const storage::FetchHint> hints);
 
   Fetched Fetch(const storage::FetchHint& hint);
@@ -89,6 +100,7 @@ class HintWorker {
   ChainQuery& chain_;
   const base::Clock& clock_;
   std::function<void(const absl::Status&)> on_error_;
+  std::function<void(const absl::Status&)> on_no_statuses_;
   OnDisagreement on_disagreement_;
 
   base::Mutex mutex_;
@@ -99,12 +111,14 @@ class HintWorker {
   // Below this nothing is due, but for what a scan of everything finds now and then.
   absl::Time nothing_before_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   absl::Time read_all_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
-  // Being looked at, fetched or judged (for ever), or not taken by the writer and let alone until
-  // then.
+  // Being looked at, fetched or judged (for ever), or let alone until then: not taken by the
+  // writer, or nobody could be asked.
   absl::flat_hash_map<solana::Signature, absl::Time> in_flight_ ABSL_GUARDED_BY(mutex_);
   // Let go since the read that is under way began: it may still give what they were before.
   absl::flat_hash_set<solana::Signature> released_ ABSL_GUARDED_BY(mutex_);
-  bool statuses_answered_ ABSL_GUARDED_BY(mutex_) = true;
+  bool statuses_told_ ABSL_GUARDED_BY(mutex_) = true;  // or nobody could be asked yet
+  // Since when nobody could be asked about statuses.
+  std::optional<absl::Time> silent_since_ ABSL_GUARDED_BY(mutex_);
   bool notified_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
 };

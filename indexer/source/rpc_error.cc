@@ -59,11 +59,15 @@ void SetRpcCode(int64_t code, absl::Status& status) {
   status.SetPayload(kCodePayload, absl::Cord(std::to_string(code)));
 }
 
+absl::Status WithStatusCode(absl::StatusCode code, const absl::Status& status) {
+  absl::Status other(code, status.message());
+  if (const std::optional<int64_t> rpc = RpcCodeOf(status)) SetRpcCode(*rpc, other);
+  return other;
+}
+
 absl::Status RefusedAsUnavailable(const absl::Status& status) {
   if (!absl::IsFailedPrecondition(status)) return status;
-  absl::Status unavailable(absl::StatusCode::kUnavailable, status.message());
-  if (const std::optional<int64_t> code = RpcCodeOf(status)) SetRpcCode(*code, unavailable);
-  return unavailable;
+  return WithStatusCode(absl::StatusCode::kUnavailable, status);
 }
 
 }  // namespace hilt::source

@@ -31,6 +31,9 @@ std::optional<int64_t> RpcCodeOf(const absl::Status& status);
 // Keeps a code with a status that is not OK: one made from another loses it otherwise.
 void SetRpcCode(int64_t code, absl::Status& status);
 
+// The same message and RPC code under another status code.
+absl::Status WithStatusCode(absl::StatusCode code, const absl::Status& status);
+
 // FAILED_PRECONDITION as UNAVAILABLE, anything else as it is: to those who ask for something that
 // any endpoint may have, refused is as good as unanswered.
 absl::Status RefusedAsUnavailable(const absl::Status& status);

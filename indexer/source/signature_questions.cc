@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -29,23 +30,53 @@ std::string ParamsOf(std::span<const solana::Signature> signatures, bool search_
   return fmt::format(R"([[{}],{{"searchTransactionHistory":{}}}])", list, search_history);
 }
 
+// The endpoint can be asked, and does not tell this.
+bool DoesNotTell(const absl::Status& status) {
+  if (absl::IsFailedPrecondition(status)) return true;
+  const std::optional<int64_t> code = RpcCodeOf(status);
+  if (!code) return false;
+  switch (KindOfRpcError(*code)) {
+    case RpcErrorKind::kRateLimited:
+    case RpcErrorKind::kUnhealthy:
+      return false;
+    case RpcErrorKind::kNotYet:
+    case RpcErrorKind::kNotHeld:
+    case RpcErrorKind::kRefused:
+      return true;
+  }
+  base::CheckFailed("closed enum", __FILE__, __LINE__);
+}
+
+absl::StatusOr<std::string> Ask(RpcEndpoint& endpoint, std::string_view method,
+                                std::string_view params, absl::Time deadline) {
+  absl::StatusOr<std::string> body = endpoint.Call(method, params, deadline);
+  if (body.ok() || !DoesNotTell(body.status())) return body;
+  return WithStatusCode(absl::StatusCode::kFailedPrecondition, body.status());
+}
+
+absl::Status NotReadable(const RpcEndpoint& endpoint, std::string_view method,
+                         const absl::Status& status) {
+  return WithStatusCode(absl::StatusCode::kFailedPrecondition,
+                        endpoint.NotReadable(method, status));
+}
+
 absl::StatusOr<decode::SignatureStatuses> AskOne(RpcEndpoint& endpoint,
                                                  std::span<const solana::Signature> signatures,
                                                  bool search_history, absl::Time deadline) {
   HILT_ASSIGN_OR_RETURN(const std::string body,
-                        endpoint.Call(kStatuses, ParamsOf(signatures, search_history), deadline));
+                        Ask(endpoint, kStatuses, ParamsOf(signatures, search_history), deadline));
   absl::StatusOr<decode::SignatureStatuses> answer =
       decode::RpcSignatureStatuses(body, signatures.size());
-  if (!answer.ok()) return endpoint.NotReadable(kStatuses, answer.status());
+  if (!answer.ok()) return NotReadable(endpoint, kStatuses, answer.status());
   return answer;
 }
 
 absl::StatusOr<decode::ChainHeight> AskHeight(RpcEndpoint& endpoint, absl::Time deadline) {
   constexpr std::string_view kMethod = "getEpochInfo";
   HILT_ASSIGN_OR_RETURN(const std::string body,
-                        endpoint.Call(kMethod, R"([{"commitment":"finalized"}])", deadline));
+                        Ask(endpoint, kMethod, R"([{"commitment":"finalized"}])", deadline));
   absl::StatusOr<decode::ChainHeight> height = decode::RpcChainHeight(body);
-  if (!height.ok()) return endpoint.NotReadable(kMethod, height.status());
+  if (!height.ok()) return NotReadable(endpoint, kMethod, height.status());
   return height;
 }
 
@@ -101,6 +132,23 @@ absl::StatusOr<std::vector<Knowledge>> KnowledgeOf(RpcEndpoint& endpoint,
   return knowledge;
 }
 
+// Asks the endpoints of our chain. One that can be asked and does not tell outweighs others that
+// cannot be asked: waiting for those may be for ever.
+absl::Status AskEach(RpcClient& client, GenesisCheck& genesis, absl::Time deadline,
+                     const std::function<absl::Status(RpcEndpoint&)>& ask) {
+  bool one_does_not_tell = false;
+  const absl::Status status = client.AskEach([&](RpcEndpoint& endpoint) -> absl::Status {
+    HILT_RETURN_IF_ERROR(genesis.Admit(endpoint, deadline));
+    const absl::Status asked = ask(endpoint);
+    one_does_not_tell = one_does_not_tell || absl::IsFailedPrecondition(asked);
+    return asked;
+  });
+  if (status.ok()) return status;
+  return WithStatusCode(
+      one_does_not_tell ? absl::StatusCode::kFailedPrecondition : absl::StatusCode::kUnavailable,
+      status);
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<MaybeStatus>> AskStatuses(RpcClient& client, GenesisCheck& genesis,
@@ -110,14 +158,13 @@ absl::StatusOr<std::vector<MaybeStatus>> AskStatuses(RpcClient& client, GenesisC
   std::vector<MaybeStatus> best(questions.signatures.size());
   bool answered = false;
   const auto ask = [&](RpcEndpoint& endpoint) -> absl::Status {
-    HILT_RETURN_IF_ERROR(genesis.Admit(endpoint, questions.deadline));
     HILT_RETURN_IF_ERROR(AskForMore(endpoint, questions, best));
     answered = true;
     if (!all || std::all_of(best.begin(), best.end(), IsFinalized)) return absl::OkStatus();
     return absl::NotFoundError(endpoint.name() + ": does not show all of them finalized");
   };
-  const absl::Status status = client.AskEach(ask);
-  if (!status.ok() && !answered) return RefusedAsUnavailable(status);
+  const absl::Status status = AskEach(client, genesis, questions.deadline, ask);
+  if (!status.ok() && !answered) return status;
   return best;
 }
 
@@ -126,11 +173,10 @@ absl::StatusOr<std::vector<Knowledge>> AskKnowledge(RpcClient& client, GenesisCh
   HILT_CHECK(questions.signatures.size() <= kMaxStatuses);
   std::vector<Knowledge> knowledge;
   const auto ask = [&](RpcEndpoint& endpoint) -> absl::Status {
-    HILT_RETURN_IF_ERROR(genesis.Admit(endpoint, questions.deadline));
     HILT_ASSIGN_OR_RETURN(knowledge, KnowledgeOf(endpoint, questions));
     return absl::OkStatus();
   };
-  if (absl::Status status = client.AskEach(ask); !status.ok()) return RefusedAsUnavailable(status);
+  HILT_RETURN_IF_ERROR(AskEach(client, genesis, questions.deadline, ask));
   return knowledge;
 }
 

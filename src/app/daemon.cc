@@ -237,6 +237,10 @@ void Daemon::Impl::MakeHintWorker() {
   hints_->set_on_error([this](const absl::Status& status) {
     log_.Error("a fetch hint cannot be worked off", {{"error", std::string(status.message())}});
   });
+  hints_->set_on_no_statuses([this](const absl::Status& status) {
+    log_.Warning("no endpoint tells statuses of signatures: each is fetched",
+                 {{"reason", std::string(status.message())}});
+  });
   const telemetry::Counter disagreements = metrics_.AddCounter(
       "hilt_endpoint_disagreements_total", "Transactions that two endpoints showed differently.");
   hints_->set_on_disagreement([this, disagreements](const solana::Signature& signature,

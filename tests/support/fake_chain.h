@@ -54,6 +54,7 @@ class FakeChain final : public finality::ChainQuery {
 
   absl::StatusOr<std::vector<std::optional<Status>>> AskStatuses(
       std::span<const solana::Signature> signatures, absl::Time /*deadline*/) override {
+    if (on_statuses_) on_statuses_();
     const std::lock_guard<std::mutex> lock(mutex_);
     status_questions_.push_back(signatures.size());
     if (!error_.ok()) return error_;
@@ -135,6 +136,8 @@ class FakeChain final : public finality::ChainQuery {
     const std::lock_guard<std::mutex> lock(mutex_);
     on_fetch_ = std::move(on_fetch);
   }
+  // Called in each question about statuses. Set before the first.
+  void set_on_statuses(std::function<void()> on_statuses) { on_statuses_ = std::move(on_statuses); }
   size_t fetches() const {
     const std::lock_guard<std::mutex> lock(mutex_);
     return fetches_;
@@ -173,6 +176,7 @@ class FakeChain final : public finality::ChainQuery {
   absl::Status statuses_error_;
   absl::Status knowledge_error_;
   std::function<void()> on_fetch_;
+  std::function<void()> on_statuses_;
   size_t fetches_ = 0;
   size_t asked_two_ = 0;
   std::vector<size_t> status_questions_;

@@ -27,6 +27,7 @@ class HintBatchesTest : public ::testing::Test {
  protected:
   explicit HintBatchesTest(settle::EngineRules rules = WithEndpoint()) : engine_(std::move(rules)) {
     worker_.set_on_error([this](const absl::Status& error) { errors_.push_back(error); });
+    worker_.set_on_no_statuses([this](const absl::Status& why) { no_statuses_.push_back(why); });
   }
 
   // All that is due now; how many fetches it took.
@@ -57,6 +58,7 @@ class HintBatchesTest : public ::testing::Test {
   FakeChain chain_;
   HintWorker worker_{engine_.store(), engine_.writer(), chain_, engine_.clock()};
   std::vector<absl::Status> errors_;
+  std::vector<absl::Status> no_statuses_;
   const Payment payment_ = engine_.Create(Usdc(1));
 };
 
@@ -180,26 +182,75 @@ TEST_F(HintBatchesTest, WhereNobodyTellsStatusesEachIsFetched) {
   ASSERT_TRUE(engine_.Deliver(Paid(other.terms, By(2, kWebhook))).ok());
   chain_.Hold(Paid(payment_.terms, kConfirmed));
   chain_.Hold(Paid(other.terms, By(2, kFinal)));
-  chain_.FailStatuses(absl::UnavailableError("main: rpc error -32601"));
+  const absl::Status refusal = absl::FailedPreconditionError("main: rpc error -32601");
+  chain_.FailStatuses(refusal);
   EXPECT_EQ(Run(), 2u);
   EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kPendingConfirmation);
   EXPECT_EQ(engine_.Status(other), PaymentStatus::kConfirmed);
   chain_.Hold(Paid(payment_.terms, kFinal));
   EXPECT_EQ(RunFor(absl::Seconds(1)), 1u);
   EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kConfirmed);
-  ASSERT_EQ(errors_.size(), 1u) << "told once";
-  EXPECT_EQ(errors_[0],
-            absl::UnavailableError(
-                "no statuses of signatures, so that each is fetched: main: rpc error -32601"));
+  EXPECT_THAT(no_statuses_, ElementsAre(refusal)) << "told once";
+  EXPECT_THAT(errors_, IsEmpty());
+}
+
+TEST_F(HintBatchesTest, WhereNobodyCanBeAskedNothingIsFetchedAndNoLookIsCounted) {
+  ASSERT_TRUE(engine_.Deliver(Paid(payment_.terms, kWebhook)).ok());
+  Want(300);
+  chain_.Hold(Paid(payment_.terms, kFinal));
+  chain_.FailStatuses(absl::UnavailableError("main: rests for 150 ms more: HTTP 429"));
+  EXPECT_EQ(RunFor(absl::Seconds(55)), 0u);
+  for (uint16_t i = 1; i <= 300; ++i) ASSERT_EQ(Hint(i).attempts, 0u) << i;
+  // Each second two questions, however many hints there are.
+  EXPECT_LE(chain_.status_questions().size(), 2 * 56u);
+  EXPECT_THAT(no_statuses_, IsEmpty());
+  EXPECT_THAT(errors_, IsEmpty());
+  chain_.FailStatuses(absl::OkStatus());
+  RunFor(absl::Seconds(1));
+  EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kConfirmed);
+}
+
+// An endpoint may fail at statuses and at nothing else, and for ever.
+TEST_F(HintBatchesTest, AfterAMinuteInWhichNobodyToldStatusesPaymentsGoOnByFetches) {
+  ASSERT_TRUE(engine_.Deliver(Paid(payment_.terms, kWebhook)).ok());
+  const Payment other = engine_.Create(Usdc(2));
+  ASSERT_TRUE(engine_.Deliver(Paid(other.terms, By(2, kWebhook))).ok());
+  chain_.Hold(Paid(payment_.terms, kFinal));
+  chain_.Hold(Paid(other.terms, By(2, kFinal)));
+  chain_.FailStatuses(absl::UnavailableError("main: no answer in time"));
+  EXPECT_EQ(RunFor(absl::Seconds(59)), 0u);
+  EXPECT_EQ(RunFor(absl::Seconds(5)), 2u);
+  EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kConfirmed);
+  EXPECT_EQ(engine_.Status(other), PaymentStatus::kConfirmed);
+}
+
+TEST_F(HintBatchesTest, ARefusalWhileTheEngineStopsIsNotTold) {
+  Want(1);
+  chain_.FailStatuses(absl::FailedPreconditionError("main: HTTP 403; spare: the engine stops"));
+  chain_.set_on_statuses([this] { worker_.Stop(); });
+  Run();
+  EXPECT_EQ(chain_.status_questions().size(), 1u);
+  EXPECT_THAT(no_statuses_, IsEmpty());
+  EXPECT_THAT(errors_, IsEmpty());
 }
 
 TEST_F(HintBatchesTest, WhereNobodyTellsWhatIsKnownEachIsFetched) {
   Want(40);
-  chain_.FailKnowledge(absl::UnavailableError("main: rpc error -32011"));
+  chain_.FailKnowledge(absl::FailedPreconditionError("main: rpc error -32011"));
   EXPECT_EQ(Run(), 40u);
   EXPECT_FALSE(Hint(1).first_height.has_value());
   EXPECT_EQ(chain_.knowledge_questions().front(), 32u);
   EXPECT_THAT(errors_, IsEmpty());
+}
+
+TEST_F(HintBatchesTest, WhereNobodyCanBeAskedWhatIsKnownOneIsFetched) {
+  Want(40);
+  chain_.FailKnowledge(absl::UnavailableError("main: no answer in time"));
+  EXPECT_EQ(Run(), 1u);
+  EXPECT_EQ(Hint(40).attempts, 0u);
+  chain_.FailKnowledge(absl::OkStatus());
+  EXPECT_EQ(RunFor(absl::Seconds(1)), 0u);
+  EXPECT_TRUE(Hint(40).first_height.has_value());
 }
 
 TEST_F(HintBatchesTest, NothingIsAskedTwiceAtATime) {

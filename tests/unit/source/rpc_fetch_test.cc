@@ -125,7 +125,6 @@ TEST_F(TransactionFetch, IsUnavailableWhereNoEndpointAnswers) {
   nodes.main.Fail({.kind = RpcFault::Kind::kRpcError, .number = -32601});
   nodes.spare.Fail({.kind = RpcFault::Kind::kRpcError, .number = -32601});
   EXPECT_EQ(Fetch().status().code(), absl::StatusCode::kUnavailable);
-  EXPECT_EQ(Ask().status().code(), absl::StatusCode::kUnavailable);
 }
 
 TEST_F(TransactionFetch, BelievesNoEndpointThatGivesAnotherTransaction) {

@@ -126,10 +126,44 @@ TEST_F(SignatureStatuses, ThatCannotBeReadAreAnErrorThatSaysWhoseAndWhere) {
   for (const Case& c : cases) {
     nodes.main.Give("getSignatureStatuses", c.result);
     const absl::Status status = Ask(1, {}).status();
-    EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+    EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
     EXPECT_EQ(std::string(status.message()),
               "main: getSignatureStatuses: " + c.error + "; spare: rpc error -32601");
     EXPECT_LE(nodes.endpoint(0).rests_until(), nodes.clock.Now());
+  }
+}
+
+// Whether it is of use to wait, or to ask in another way.
+TEST_F(SignatureStatuses, ThatNobodyTellsAreARefusalOnlyWhereAnEndpointCanBeAsked) {
+  constexpr auto kRefused = absl::StatusCode::kFailedPrecondition;
+  constexpr auto kUnavailable = absl::StatusCode::kUnavailable;
+  using Kind = RpcFault::Kind;
+  struct Case {
+    RpcFault main, spare;
+    absl::StatusCode code;
+  };
+  const RpcFault down = {.kind = Kind::kHttpStatus, .number = 503};
+  const RpcFault limited = {.kind = Kind::kRpcError, .number = 429};
+  const RpcFault behind = {.kind = Kind::kRpcError, .number = -32005};
+  const RpcFault no_method = {.kind = Kind::kRpcError, .number = -32601};
+  const RpcFault no_history = {.kind = Kind::kRpcError, .number = -32011};
+  const RpcFault not_in_plan = {.kind = Kind::kRpcError, .number = -32099};
+  const Case kCases[] = {
+      {down, down, kUnavailable},       {limited, behind, kUnavailable},
+      {no_method, no_method, kRefused}, {down, no_method, kRefused},
+      {no_history, limited, kRefused},  {not_in_plan, down, kRefused},
+  };
+  const std::vector<solana::Signature> signatures = {Numbered(1)};
+  for (const Case& c : kCases) {
+    SCOPED_TRACE(&c - kCases);
+    nodes.main.Fail(c.main);
+    nodes.spare.Fail(c.spare);
+    EXPECT_EQ(AskAll(1).status().code(), c.code);
+    nodes.clock.Advance(absl::Minutes(5));  // the rests that some of these ask for
+    TransactionFetcher fetcher(nodes.client(), nodes.clock, {});
+    EXPECT_EQ(fetcher.AskKnowledge(signatures, nodes.Soon()).status().code(), c.code);
+    EXPECT_EQ(AskAll(1).status().code(), c.code) << "also while those that are down rest";
+    nodes.clock.Advance(absl::Minutes(5));
   }
 }
 
