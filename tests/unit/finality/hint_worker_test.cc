@@ -157,7 +157,7 @@ TEST_F(HintWorkerTest, DoesNotSpinOnceACommitHasFailed) {
   FullStore full(engine_.store());
   settle::Writer writer(full, engine_.rules(), engine_.clock(), {});
   HintWorker worker(full, writer, chain_, engine_.clock());
-  chain_.FailStatuses(absl::UnavailableError("refused"));
+  chain_.FailStatuses(absl::FailedPreconditionError("refused"));
   ASSERT_TRUE(worker.Step()) << "both are to be fetched";
   ASSERT_TRUE(worker.Step()) << "one is";
   writer.Step();
