@@ -14,7 +14,7 @@ CallBudget::CallBudget(uint32_t calls_per_second)
 
 std::optional<absl::Time> CallBudget::Take(absl::Time now, absl::Time at_latest) {
   if (each_ == absl::ZeroDuration()) return now;
-  if (now < seen_) spent_ -= seen_ - now;  // the clock was set back, and with it every turn
+  spent_ = Spent(now);
   seen_ = now;
   const absl::Time turn = std::max(spent_, now - std::max(each_, kSavedAtMost)) + each_;
   if (turn > std::max(now, at_latest)) return std::nullopt;
@@ -22,8 +22,8 @@ std::optional<absl::Time> CallBudget::Take(absl::Time now, absl::Time at_latest)
   return std::max(now, turn);
 }
 
-absl::Time CallBudget::NextAt() const {
-  return each_ == absl::ZeroDuration() ? absl::InfinitePast() : spent_ + each_;
+absl::Time CallBudget::NextAt(absl::Time now) const {
+  return each_ == absl::ZeroDuration() ? absl::InfinitePast() : Spent(now) + each_;
 }
 
 }  // namespace hilt::source

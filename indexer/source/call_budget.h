@@ -21,9 +21,12 @@ class CallBudget {
   std::optional<absl::Time> Take(absl::Time now, absl::Time at_latest);
 
   // The next turn; in the past: now.
-  absl::Time NextAt() const;
+  absl::Time NextAt(absl::Time now) const;
 
  private:
+  // spent_, moved with the clock where that was set back: every turn goes with it.
+  absl::Time Spent(absl::Time now) const { return now < seen_ ? spent_ - (seen_ - now) : spent_; }
+
   const absl::Duration each_;                // 0: without a limit
   absl::Time spent_ = absl::InfinitePast();  // up to this time what was allowed is used up
   absl::Time seen_ = absl::InfinitePast();   // the latest `now`

@@ -134,7 +134,7 @@ absl::Status RpcEndpoint::AwaitTurn(absl::Time deadline) {
     HILT_RETURN_IF_ERROR(Resting(now));
     const auto turn = budget_.Take(now, now + (deadline - now) / kPartOfTimeToWait);
     if (!turn) {
-      return absl::UnavailableError("its calls are used up " + ForMore(budget_.NextAt() - now));
+      return absl::UnavailableError("its calls are used up " + ForMore(budget_.NextAt(now) - now));
     }
     wait = *turn - now;
   }
@@ -193,7 +193,7 @@ absl::Status RpcEndpoint::NotReadable(std::string_view method, const absl::Statu
 
 absl::Time RpcEndpoint::next_turn() const {
   const base::MutexLock lock(mutex_);
-  return budget_.NextAt();
+  return budget_.NextAt(environment_.clock.Now());
 }
 
 absl::Time RpcEndpoint::rests_until() const {

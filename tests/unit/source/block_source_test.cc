@@ -6,6 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "rpc_canned_server.h"
 #include "rpc_fixture.h"
 
 namespace hilt::source {
@@ -94,15 +95,22 @@ TEST_F(BlockSourceTest, GivesABlockWithItsLinksAndItsTransactions) {
 
 // A block that is refused for its size would be waited for; nothing else is as large.
 TEST_F(BlockSourceTest, TakesLargeAnswersForWholeBlocksAlone) {
-  Json block = Block();
-  block["rewards"] = std::string(kMaxAnswerBytes, 'x');
-  nodes.main.Give("getBlock", block.dump());
-  nodes.spare.Give("getBlock", block.dump());
-  EXPECT_EQ(Read(Of(Ask::kBlock, 7)).endpoint, "main");
-  const Answer header = Read(Of(Ask::kHeader, 7));
+  const std::string body = R"({"jsonrpc":"2.0","id":1,"result":)" + Block().dump() + "}" +
+                           std::string(kMaxAnswerBytes, ' ');
+  CannedServer server("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) +
+                      "\r\n\r\n" + body);
+  RpcClient::Options options;
+  RpcEndpointOptions& endpoint = options.endpoints.emplace_back();
+  endpoint.name = "large";
+  endpoint.url = telemetry::Secret(server.url());
+  endpoint.timeout = absl::Seconds(20);
+  const auto client = RpcClient::Create(std::move(options), nodes.environment());
+  BlockSource large(**client, nodes.clock, {});
+  EXPECT_EQ(large.Read(Of(Ask::kBlock, 7), {}).endpoint, "large");
+  const Answer header = large.Read(Of(Ask::kHeader, 7), {});
   EXPECT_FALSE(header.ok());
-  ASSERT_EQ(header.troubles.size(), 2u);
-  EXPECT_EQ(header.troubles[0].message, "main: the answer is over 16777216 bytes");
+  ASSERT_EQ(header.troubles.size(), 1u);
+  EXPECT_EQ(header.troubles[0].message, "large: the answer is over 16777216 bytes");
 }
 
 TEST_F(BlockSourceTest, TellsWhatAnErrorIsGoodFor) {
