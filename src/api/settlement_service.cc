@@ -29,7 +29,7 @@ using Call = std::shared_ptr<UnaryCall<Response>>;
 
 // The contract's file defines the service and no message, so nothing else names what it registers:
 // the linker would leave it out of a static library, and reflection would not know the service.
-[[maybe_unused]] const void* const volatile kDescribed =
+[[gnu::used]] const void* const kDescribed =
     &descriptor_table_hilt_2fsettlement_2fv1_2fsettlement_5fservice_2eproto;
 
 PaymentView ViewNow(const Engine& engine) {

@@ -181,7 +181,7 @@ TEST(Selection, LeavesNothingOutThatItCannotRuleOut) {
       key = Transaction()["meta"]["preTokenBalances"][0]["mint"];
   }
   ASSERT_FALSE(HasMemoKey(plain));
-  block["transactions"] = Json({plain});
+  block["transactions"] = Json::array({plain});
   ASSERT_THAT(DecodeBlock(block.dump(), slot, Select::kWithMemo).transactions, IsEmpty());
   struct Case {
     const char* pointer;
@@ -192,7 +192,7 @@ TEST(Selection, LeavesNothingOutThatItCannotRuleOut) {
                          {"/meta", Json()},
                          {"/meta", std::nullopt}};
   for (const Case& c : kCases) {
-    block["transactions"] = Json({Edited(plain, c.pointer, c.value)});
+    block["transactions"] = Json::array({Edited(plain, c.pointer, c.value)});
     EXPECT_EQ(DecodeBlock(block.dump(), slot, Select::kWithMemo).transactions.size(), 1u)
         << c.pointer;
   }
@@ -201,10 +201,11 @@ TEST(Selection, LeavesNothingOutThatItCannotRuleOut) {
 TEST(Selection, ReadsWhatHasNoKeysThatCanBe) {
   const uint64_t slot = GoldenBlockSlots().front();
   Json block = Json::parse(ReadGoldenText(GoldenBlockName(slot, "json")));
-  const Json kKeys[] = {Json::array(), Json({"x"}), Json::array({{{"pubkey", "x"}}}),
-                        Json({std::string(31, '2')}), Json({std::string(45, '2')})};
+  const Json kKeys[] = {Json::array(), Json::array({"x"}), Json::array({{{"pubkey", "x"}}}),
+                        Json::array({std::string(31, '2')}), Json::array({std::string(45, '2')})};
   for (const Json& keys : kKeys) {
-    block["transactions"] = Json({Edited(Transaction(), "/transaction/message/accountKeys", keys)});
+    block["transactions"] =
+        Json::array({Edited(Transaction(), "/transaction/message/accountKeys", keys)});
     Decoder decoder;
     const auto read = decoder.RpcBlock(block.dump(), domain::Slot(slot),
                                        domain::Commitment::kConfirmed, Select::kWithMemo);

@@ -330,7 +330,7 @@ TEST(RpcTransaction, RecordsNothingOfAnUnknownVersionWhoseShapeItCannotRead) {
       Edited(Edited(Transaction(), "/version", 2), "/meta", Json::array()),
       {{"id", 1}, {"jsonrpc", "2.0"}, {"result", Later()}},
       // Of a shape that reads, with parts that contradict each other.
-      Edited(Edited(Transaction(), "/version", 2), "/meta/preBalances", Json({1})),
+      Edited(Edited(Transaction(), "/version", 2), "/meta/preBalances", Json::array({1})),
   };
   const domain::Observation known = Decoded(Transaction());
   for (const Json& json : cases) {
@@ -391,7 +391,7 @@ TEST(RpcTransaction, MarksInstructionsThatSucceededAndCannotBeRead) {
   const Case kCases[] = {
       {"cut short", Edited(Transaction(), "/transaction/message/instructions/2/data", "4"), 1},
       {"too few accounts",
-       Edited(Transaction(), "/transaction/message/instructions/3/accounts", Json({1})), 1},
+       Edited(Transaction(), "/transaction/message/instructions/3/accounts", Json::array({1})), 1},
       {"inner", WithInner({{{"index", 0}, {"instructions", {cut_inner}}}}), 2},
   };
   const domain::Observation whole = Decoded(Transaction());
