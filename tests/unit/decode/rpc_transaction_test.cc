@@ -478,13 +478,18 @@ TEST(RpcTransaction, NeverReadsAmountsForPeople) {
 }
 
 TEST(RpcTransaction, IgnoresFieldsItDoesNotKnow) {
-  const Json deep = Json::parse(std::string(2000, '[') + std::string(2000, ']'));
   Json json =
       Edited(Transaction(), "/meta/futureField", Json::parse(R"({"err":"x","list":[1,{"a":2}]})"));
-  json = Edited(json, "/transaction/message/transactionConfig", deep);
+  json = Edited(json, "/transaction/message/transactionConfig", "DEEP");
   json = Edited(json, "/0", "a field of a name unheard of");
   json = Edited(json, "/rewards", Json::object());
-  EXPECT_EQ(Describe(Decoded(json)), Describe(Decoded(Transaction())));
+  // Put in as text: the library that writes JSON here calls itself for each depth.
+  std::string text = json.dump();
+  text.replace(text.find("\"DEEP\""), 6, std::string(2000, '[') + std::string(2000, ']'));
+  Decoder decoder;
+  const auto read = decoder.RpcTransaction(text, domain::Commitment::kFinalized);
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(Describe(*read), Describe(Decoded(Transaction())));
 }
 
 }  // namespace
