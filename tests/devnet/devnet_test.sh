@@ -4,15 +4,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
-version=$(node --version 2>/dev/null || echo v0)
-version=${version#v}
-if ((${version%%.*} < 20)) || [[ ! -d $here/node_modules ]]; then
-  echo "skipped: needs node 20 and the packages of tests/devnet (./run test installs them)"
-  exit 77
-fi
-# LiteSVM comes in one package a machine, and there is none for some.
-if ! (cd "$here" && node -e "require('litesvm')") 2>/dev/null; then
-  echo "skipped: litesvm does not load on this machine ($(uname -m))"
-  exit 77
-fi
+# shellcheck source=tests/support/node.sh
+source "$here/../support/node.sh"
+needs_devnet "$here"
 exec node --test "$here"/test/*.test.mjs

@@ -3,6 +3,8 @@
 # (ctest: skipped) for `live` where there is no node of version 20 or the devnet does not run.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+# shellcheck source=tests/support/node.sh
+source "$root/tests/support/node.sh"
 
 # expect COUNT PATTERN: in so many lines.
 expect() {
@@ -15,13 +17,7 @@ expect() {
 }
 
 live() {
-  local version
-  version=$(node --version 2>/dev/null || echo v0)
-  version=${version#v}
-  if ((${version%%.*} < 20)) || ! (cd "$root/tests/devnet" && node -e "require('litesvm')") 2>/dev/null; then
-    echo "skipped: needs node 20 and the packages of tests/devnet (./run test installs them)"
-    exit 77
-  fi
+  needs_devnet "$root/tests/devnet"
   shown=$(NO_COLOR=1 node "$root/tools/demo/live.mjs" "$1" 40)
   echo "$shown"
   expect 2 ' s  the buyer has paid '

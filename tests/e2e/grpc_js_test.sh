@@ -6,12 +6,9 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 hiltd=$1
 
-version=$(node --version 2>/dev/null || echo v0)
-version=${version#v}
-if ((${version%%.*} < 20)) || [[ ! -d $here/grpc_js/node_modules ]]; then
-  echo "skipped: needs node 20 and the packages of tests/e2e/grpc_js (./run test installs them)"
-  exit 77
-fi
+# shellcheck source=tests/support/node.sh
+source "$here/../support/node.sh"
+needs_packages "$here/grpc_js"
 
 folder=$(mktemp -d)
 pid=
