@@ -109,11 +109,13 @@ absl::StatusOr<absl::Time> GivenUpFrom(const settle::WriteContext& context,
 absl::StatusOr<bool> End(settle::WriteContext& context, ExpiryCause cause,
                          const std::vector<solana::Signature>& undecided,
                          absl::Time looked_at_since, domain::Payment& payment) {
-  HILT_ASSIGN_OR_RETURN(const absl::Time given_up_from,
-                        GivenUpFrom(context, payment, looked_at_since));
-  const bool given_up = context.now >= given_up_from;
-  if (!undecided.empty() && !given_up) return false;
   const settle::Rules rules = settle::RulesOf(context.rules, payment.terms);
+  bool given_up = false;
+  if (!undecided.empty() || rules.agreement_required) {
+    HILT_ASSIGN_OR_RETURN(const absl::Time from, GivenUpFrom(context, payment, looked_at_since));
+    given_up = context.now >= from;
+  }
+  if (!undecided.empty() && !given_up) return false;
   if (!undecided.empty()) cause = ExpiryCause::kUnverifiable;
   // The one cause that waits for no candidate which lacks an agreement.
   if (given_up && rules.agreement_required) cause = ExpiryCause::kNoAgreement;

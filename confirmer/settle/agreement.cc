@@ -1,7 +1,6 @@
 #include "confirmer/settle/agreement.h"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -21,39 +20,15 @@ using domain::DiscrepancyKind;
 using domain::Observation;
 using domain::Payment;
 
-auto Fields(const domain::Place& place) {
-  return std::tie(place.top_index, place.inner_index, place.outer_program);
-}
-auto Fields(const domain::Memo& memo) {
-  return std::tuple_cat(std::tie(memo.program, memo.data), Fields(memo.place));
-}
-auto Fields(const domain::OrderedTransfer& ordered) {
-  const solana::Transfer& t = ordered.transfer;
-  return std::tuple_cat(std::tie(t.kind, t.program, t.source, t.destination, t.mint, t.authority,
-                                 t.amount, t.fee, t.batch_index),
-                        Fields(ordered.place));
-}
-auto Fields(const domain::LamportChange& change) { return std::tie(change.account, change.delta); }
-auto Fields(const domain::TokenChange& change) {
-  return std::tie(change.account, change.mint, change.owner, change.program, change.delta,
-                  change.held_at_end);
-}
-
-template <class T>
-bool Same(const std::vector<T>& a, const std::vector<T>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](const T& x, const T& y) { return Fields(x) == Fields(y); });
-}
-
 bool SameInstructions(const Observation& a, const Observation& b) {
   return a.version == b.version && a.fee_payer == b.fee_payer && a.signers == b.signers &&
-         a.instructions_understood == b.instructions_understood && Same(a.memos, b.memos) &&
-         Same(a.transfers, b.transfers);
+         a.instructions_understood == b.instructions_understood && a.memos == b.memos &&
+         a.transfers == b.transfers;
 }
 
 bool SameBalances(const Observation& a, const Observation& b) {
-  return a.fee_lamports == b.fee_lamports && Same(a.lamport_changes, b.lamport_changes) &&
-         Same(a.token_changes, b.token_changes);
+  return a.fee_lamports == b.fee_lamports && a.lamport_changes == b.lamport_changes &&
+         a.token_changes == b.token_changes;
 }
 
 // Whether the transaction may settle the payment, or raise its settlement, once it is agreed on.

@@ -43,6 +43,22 @@ std::string Text(const std::vector<EndpointTrouble>& troubles) {
 
 }  // namespace
 
+std::string_view Name(Ask ask) {
+  switch (ask) {
+    case Ask::kHead:
+      return "head";
+    case Ask::kSlots:
+      return "slots";
+    case Ask::kNext:
+      return "next";
+    case Ask::kHeader:
+      return "header";
+    case Ask::kBlock:
+      return "block";
+  }
+  base::CheckFailed("closed enum", __FILE__, __LINE__);
+}
+
 std::string_view Name(Trouble trouble) {
   switch (trouble) {
     case Trouble::kNotYet:

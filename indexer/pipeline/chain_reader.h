@@ -22,6 +22,7 @@ enum class Ask {
   kHeader,  // the block in slot `from`, without transactions
   kBlock,   // with them
 };
+std::string_view Name(Ask ask);  // "head"
 
 struct Question {
   Ask ask = Ask::kHead;

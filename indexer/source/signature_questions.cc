@@ -9,14 +9,13 @@
 
 #include "base/check.h"
 #include "base/status.h"
-#include "indexer/decode/rpc_answer.h"
 #include "indexer/source/rpc_error.h"
 
 namespace hilt::source {
 namespace {
 
 using domain::Commitment;
-using MaybeStatus = std::optional<SeenStatus>;
+using MaybeStatus = std::optional<decode::SignatureStatus>;
 
 constexpr std::string_view kStatuses = "getSignatureStatuses";
 
@@ -81,7 +80,7 @@ absl::StatusOr<decode::ChainHeight> AskHeight(RpcEndpoint& endpoint, absl::Time 
 }
 
 // A commitment that is not said may be any.
-Commitment FurthestOf(const SeenStatus& status) {
+Commitment FurthestOf(const decode::SignatureStatus& status) {
   return status.commitment.value_or(Commitment::kFinalized);
 }
 
@@ -102,12 +101,10 @@ absl::Status AskForMore(RpcEndpoint& endpoint, const SignatureQuestions& questio
   HILT_ASSIGN_OR_RETURN(const decode::SignatureStatuses answer,
                         AskOne(endpoint, signatures, false, questions.deadline));
   for (size_t i = 0; i < places.size(); ++i) {
-    const std::optional<decode::SignatureStatus>& told = answer.statuses[i];
+    const MaybeStatus& told = answer.statuses[i];
     if (!told) continue;
-    const SeenStatus status{
-        .slot = told->slot, .commitment = told->commitment, .failed = told->failed};
     MaybeStatus& held = best[places[i]];
-    if (!held || FurthestOf(status) > FurthestOf(*held)) held = status;
+    if (!held || FurthestOf(*told) > FurthestOf(*held)) held = told;
   }
   return absl::OkStatus();
 }

@@ -7,8 +7,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "domain/evidence.h"
 #include "domain/ids.h"
+#include "indexer/decode/rpc_answer.h"
 #include "indexer/source/genesis_check.h"
 #include "indexer/source/rpc_client.h"
 #include "solana/keys.h"
@@ -26,13 +26,6 @@ namespace hilt::source {
 
 inline constexpr size_t kMaxStatuses = 256;
 
-// Where a node has seen a transaction. It says when to fetch, and decides nothing.
-struct SeenStatus {
-  domain::Slot slot;
-  std::optional<domain::Commitment> commitment;  // none: the node does not say
-  bool failed = false;
-};
-
 // How far a node is, and whether it knows a signature.
 struct Knowledge {
   uint64_t finalized_height = 0;  // in blocks
@@ -48,7 +41,7 @@ struct SignatureQuestions {
 // What nodes' status caches, which hold the last 300 or so blocks, say of each signature; none:
 // nothing, which proves no absence. With `all`, every endpoint is asked about those that none has
 // shown finalized, and the furthest answer counts.
-absl::StatusOr<std::vector<std::optional<SeenStatus>>> AskStatuses(
+absl::StatusOr<std::vector<std::optional<decode::SignatureStatus>>> AskStatuses(
     RpcClient& client, GenesisCheck& genesis, const SignatureQuestions& questions, bool all);
 
 // With all history searched, which takes a node long where it is many that it does not know. Height

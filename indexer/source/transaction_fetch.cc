@@ -65,7 +65,7 @@ class TransactionFetcher::Impl {
   absl::StatusOr<std::array<Shown, 2>> FetchFromTwo(const solana::Signature& signature,
                                                     domain::Commitment commitment,
                                                     const Alike& alike, absl::Time deadline);
-  absl::StatusOr<std::vector<std::optional<SeenStatus>>> Statuses(
+  absl::StatusOr<std::vector<std::optional<decode::SignatureStatus>>> Statuses(
       const SignatureQuestions& questions) {
     return source::AskStatuses(client_, genesis_, questions, options_.lacking_asks_next);
   }
@@ -183,7 +183,7 @@ absl::StatusOr<std::array<TransactionFetcher::Shown, 2>> TransactionFetcher::Fet
   return impl_->FetchFromTwo(signature, commitment, alike, deadline);
 }
 
-absl::StatusOr<std::vector<std::optional<SeenStatus>>> TransactionFetcher::AskStatuses(
+absl::StatusOr<std::vector<std::optional<decode::SignatureStatus>>> TransactionFetcher::AskStatuses(
     std::span<const solana::Signature> signatures, absl::Time deadline) {
   return impl_->Statuses({.signatures = signatures, .deadline = deadline});
 }

@@ -57,7 +57,7 @@ class TransactionFetcher {
 
   // Of at most kMaxStatuses signatures, one answer for each in their order: see
   // signature_questions.h. With options.lacking_asks_next all endpoints are asked for statuses.
-  absl::StatusOr<std::vector<std::optional<SeenStatus>>> AskStatuses(
+  absl::StatusOr<std::vector<std::optional<decode::SignatureStatus>>> AskStatuses(
       std::span<const solana::Signature> signatures, absl::Time deadline);
   absl::StatusOr<std::vector<Knowledge>> AskKnowledge(std::span<const solana::Signature> signatures,
                                                       absl::Time deadline);

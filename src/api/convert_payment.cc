@@ -3,6 +3,7 @@
 #include "api/convert_chain.h"
 #include "api/convert_verification.h"
 #include "base/check.h"
+#include "confirmer/settle/agreement.h"
 #include "domain/memo.h"
 
 namespace hilt::api {
@@ -43,8 +44,7 @@ void FillTerms(const domain::Terms& terms, v1::Payment* to) {
   to->set_merchant_token_account(solana::ToString(terms.legs.front().account));
   if (terms.fee_wallet) to->set_fee_token_account(solana::ToString(terms.legs.back().account));
   to->set_required_commitment(ToProto(terms.required_commitment));
-  const std::optional<domain::TokenAmount>& agreement_from = terms.asset.agreement_from;
-  to->set_agreement_required(agreement_from && terms.amount >= *agreement_from);
+  to->set_agreement_required(settle::AgreementRequired(terms));
   SetTimestamp(terms.expires_at, to->mutable_expires_at());
 }
 

@@ -19,22 +19,6 @@ using pipeline::Ask;
 using pipeline::FollowerStatus;
 using pipeline::Trouble;
 
-std::string_view NameOf(Ask ask) {
-  switch (ask) {
-    case Ask::kHead:
-      return "head";
-    case Ask::kSlots:
-      return "slots";
-    case Ask::kNext:
-      return "next";
-    case Ask::kHeader:
-      return "header";
-    case Ask::kBlock:
-      return "block";
-  }
-  return "";
-}
-
 // What is to be covered began then: now, or when the oldest payment was made that is still open.
 absl::StatusOr<absl::Time> OldestToCover(const storage::LedgerReader& ledger, absl::Time now) {
   HILT_ASSIGN_OR_RETURN(
@@ -56,7 +40,7 @@ BlockFollowing::Counters::Counters(telemetry::Metrics& metrics) {
     questions.emplace(ask,
                       metrics.AddCounter("hilt_source_questions_total",
                                          "Questions that a chain source put, by kind.",
-                                         {{"source", kSource}, {"ask", std::string(NameOf(ask))}}));
+                                         {{"source", kSource}, {"ask", std::string(Name(ask))}}));
   }
   for (int i = 0; i < pipeline::kTroubles; ++i) {
     const auto trouble = static_cast<Trouble>(i);

@@ -10,7 +10,6 @@
 #include "confirmer/verify/verifier.h"
 
 namespace hilt::app {
-
 namespace {
 
 void Measure(const domain::Step& step, absl::Time durable, const telemetry::Histogram& latency) {
@@ -70,7 +69,7 @@ absl::StatusOr<settle::ShownByTwo> RpcChainQuery::FetchFromTwo(const solana::Sig
 absl::StatusOr<std::vector<std::optional<finality::ChainQuery::Status>>> RpcChainQuery::AskStatuses(
     std::span<const solana::Signature> signatures, absl::Time deadline) {
   static_assert(kMaxSignatures == source::kMaxStatuses);
-  HILT_ASSIGN_OR_RETURN(const std::vector<std::optional<source::SeenStatus>> seen,
+  HILT_ASSIGN_OR_RETURN(const std::vector<std::optional<decode::SignatureStatus>> seen,
                         fetcher_.AskStatuses(signatures, deadline));
   std::vector<std::optional<Status>> statuses(seen.size());
   for (size_t i = 0; i < seen.size(); ++i) {

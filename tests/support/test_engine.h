@@ -32,10 +32,12 @@
 //   EXPECT_EQ(engine.Status(payment), PaymentStatus::kConfirmed);
 namespace hilt::test_support {
 
+inline constexpr uint64_t kAgreementFrom = 5'000'000;  // minor units of USDC
+
 inline domain::AssetRegistry TestAssets() {
   domain::Asset usdc = UsdcAsset();
   usdc.finalized_from = domain::TokenAmount(1'000'000);
-  usdc.agreement_from = domain::TokenAmount(5'000'000);
+  usdc.agreement_from = domain::TokenAmount(kAgreementFrom);
   return *domain::AssetRegistry::Create({usdc, SolAsset()});
 }
 
@@ -92,6 +94,13 @@ inline settle::SessionRequest Usdc(uint8_t number) {
   request.fee = domain::TokenAmount(100);
   request.details.client = "shop";
   request.details.idempotency_key = "key" + suffix;
+  return request;
+}
+
+// Of an amount from which on two endpoints must agree.
+inline settle::SessionRequest Large(uint8_t number) {
+  settle::SessionRequest request = Usdc(number);
+  request.amount = domain::TokenAmount(kAgreementFrom);
   return request;
 }
 

@@ -28,15 +28,8 @@ constexpr absl::Duration kMinute = absl::Minutes(1);
 class DowntimeTest : public ::testing::Test {
  protected:
   explicit DowntimeTest(settle::EngineRules rules = WithChainSource())
-      : engine_(std::move(rules)), payment_(engine_.Create(Large())) {
+      : engine_(std::move(rules)), payment_(engine_.Create(Large(1))) {
     Start();
-  }
-
-  // Two endpoints must agree on an amount like this.
-  static settle::SessionRequest Large() {
-    settle::SessionRequest request = Usdc(1);
-    request.amount = domain::TokenAmount(5'000'000);
-    return request;
   }
 
   // A process begins, with what the store holds.
@@ -87,6 +80,12 @@ class DowntimeTest : public ::testing::Test {
     Observation paid = InTime();
     paid.blockhash.reset();
     return paid;
+  }
+  // Again, and alike.
+  void BothAnswer() {
+    chain_.Fail(absl::OkStatus());
+    chain_.Hold(Fetched());
+    chain_.HoldBySpare(Fetched());
   }
 
   TestEngine engine_;
@@ -147,9 +146,7 @@ TEST_F(DowntimeTest, EndpointsThatWereAwayForADayAreNoDifferentFromUs) {
   Reach(1'001, end_ + kSecond, {InTime()});
   Expire();
   EXPECT_EQ(status(), PaymentStatus::kPendingConfirmation);
-  chain_.Fail(absl::OkStatus());
-  chain_.Hold(Fetched());
-  chain_.HoldBySpare(Fetched());
+  BothAnswer();
   RunFor(absl::Minutes(3), absl::Seconds(20));
   EXPECT_EQ(status(), PaymentStatus::kConfirmed);
 }
@@ -181,9 +178,7 @@ TEST_F(UnfollowedDowntimeTest, EndpointsThatRestJustAfterTheStartGiveNothingUp) 
   chain_.Fail(absl::UnavailableError("every endpoint rests"));
   Expire();
   EXPECT_EQ(status(), PaymentStatus::kPendingConfirmation);
-  chain_.Fail(absl::OkStatus());
-  chain_.Hold(Fetched());
-  chain_.HoldBySpare(Fetched());
+  BothAnswer();
   RunFor(absl::Minutes(3), absl::Seconds(20));
   EXPECT_EQ(status(), PaymentStatus::kConfirmed);
   EXPECT_THAT(engine_.Discrepancies(), IsEmpty());

@@ -205,14 +205,8 @@ class AgreementTest : public ::testing::Test {
     return ended.value_or(false);
   }
 
-  static settle::SessionRequest Large() {
-    settle::SessionRequest request = Usdc(1);
-    request.amount = domain::TokenAmount(5'000'000);
-    return request;
-  }
-
   TestEngine engine_;
-  const Payment payment_ = engine_.Create(Large());
+  const Payment payment_ = engine_.Create(Large(1));
 };
 
 TEST_F(AgreementTest, ACandidateThatLacksOnlyAgreementEndsAfterADay) {

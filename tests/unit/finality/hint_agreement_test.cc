@@ -24,12 +24,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-settle::SessionRequest Large(uint8_t number) {
-  settle::SessionRequest request = Usdc(number);
-  request.amount = domain::TokenAmount(5'000'000);
-  return request;
-}
-
 class HintAgreementTest : public ::testing::Test {
  protected:
   explicit HintAgreementTest(settle::EngineRules rules = WithEndpoint())
@@ -190,7 +184,7 @@ class QuickAgreementTest : public HintAgreementTest {
   static settle::EngineRules Rules() {
     settle::EngineRules rules = WithEndpoint();
     domain::Asset usdc = UsdcAsset();
-    usdc.agreement_from = domain::TokenAmount(5'000'000);
+    usdc.agreement_from = domain::TokenAmount(kAgreementFrom);
     rules.assets = *domain::AssetRegistry::Create({usdc});
     rules.default_commitment = Commitment::kConfirmed;
     return rules;

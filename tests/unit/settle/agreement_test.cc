@@ -23,13 +23,6 @@ using ::testing::IsEmpty;
 
 const domain::BlockRef kBlock = BlockOf(1'000, 1);
 
-// Of an amount from which on two endpoints must agree.
-SessionRequest Large(uint8_t number) {
-  SessionRequest request = Usdc(number);
-  request.amount = domain::TokenAmount(5'000'000);
-  return request;
-}
-
 Observation Seen(const Payment& payment, const domain::BlockRef& block = kBlock) {
   return In(block, Commitment::kFinalized, Paid(payment.terms));
 }

@@ -33,7 +33,7 @@ void See(RpcServer& node, uint8_t number, Commitment commitment, uint64_t slot,
 }
 
 // "confirmed 7", "finalized 9 failed" or "-".
-std::string Text(const std::optional<SeenStatus>& status) {
+std::string Text(const std::optional<decode::SignatureStatus>& status) {
   if (!status) return "-";
   return fmt::format("{} {}{}", status->commitment ? domain::Name(*status->commitment) : "untold",
                      status->slot.value(), status->failed ? " failed" : "");
