@@ -7,12 +7,15 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 
+void Touch(ondemand::value text, BareVisit::Counts& counts) {
+  counts.touched += static_cast<uint8_t>(text.get_raw_json_string().value().raw()[0]);
+}
+
 void VisitInstructions(ondemand::array instructions, BareVisit::Counts& counts) {
   for (ondemand::object instruction : instructions) {
     ++counts.instructions;
     // Accounts come before data and are skipped.
-    counts.touched +=
-        static_cast<uint8_t>(instruction["data"].get_raw_json_string().value().raw()[0]);
+    Touch(instruction["data"], counts);
     counts.touched += instruction["programIdIndex"].get_uint64().value();
   }
 }
@@ -25,13 +28,52 @@ void VisitTransaction(ondemand::object transaction, BareVisit::Counts& counts) {
   ondemand::object message = inner["message"];
   for (ondemand::value key : message["accountKeys"].get_array()) {
     ++counts.keys;
-    counts.touched += static_cast<uint8_t>(key.get_raw_json_string().value().raw()[0]);
+    Touch(key, counts);
   }
   VisitInstructions(message["instructions"], counts);
   for (ondemand::value signature : inner["signatures"].get_array()) {
-    counts.touched += static_cast<uint8_t>(signature.get_raw_json_string().value().raw()[0]);
+    Touch(signature, counts);
     break;
   }
+}
+
+void VisitNamedInstruction(ondemand::object instruction, BareVisit::Counts& counts) {
+  ++counts.instructions;
+  for (ondemand::value account : instruction["accounts"].get_array()) Touch(account, counts);
+  Touch(instruction["data"], counts);
+}
+
+void VisitAccountChange(ondemand::object change, BareVisit::Counts& counts) {
+  ++counts.keys;
+  Touch(change["account"], counts);
+  counts.touched += static_cast<uint64_t>(change["nativeBalanceChange"].get_int64().value());
+  for (ondemand::object token : change["tokenBalanceChanges"].get_array()) {
+    Touch(token["mint"], counts);
+    Touch(token["rawTokenAmount"]["tokenAmount"], counts);
+    Touch(token["tokenAccount"], counts);
+    Touch(token["userAccount"], counts);
+  }
+}
+
+void VisitEnhanced(ondemand::object transaction, BareVisit::Counts& counts) {
+  ++counts.transactions;
+  for (ondemand::object change : transaction["accountData"].get_array()) {
+    VisitAccountChange(change, counts);
+  }
+  counts.touched += transaction["fee"].get_uint64().value();
+  Touch(transaction["feePayer"], counts);
+  for (ondemand::object instruction : transaction["instructions"].get_array()) {
+    VisitNamedInstruction(instruction, counts);
+    for (ondemand::object inner : instruction["innerInstructions"].get_array()) {
+      VisitNamedInstruction(inner, counts);
+      Touch(inner["programId"], counts);
+    }
+    Touch(instruction["programId"], counts);
+  }
+  Touch(transaction["signature"], counts);
+  counts.touched += transaction["slot"].get_uint64().value();
+  counts.touched += transaction["timestamp"].get_uint64().value();
+  if (!transaction["transactionError"].is_null()) ++counts.failed;
 }
 
 }  // namespace
@@ -46,7 +88,7 @@ const size_t BareVisit::kPadding = simdjson::SIMDJSON_PADDING;
 BareVisit::BareVisit() : impl_(std::make_unique<Impl>()) {}
 BareVisit::~BareVisit() = default;
 
-std::optional<BareVisit::Counts> BareVisit::Of(std::string_view json) {
+std::optional<BareVisit::Counts> BareVisit::OfBlock(std::string_view json) {
   try {
     Counts counts;
     ondemand::document document =
@@ -54,6 +96,18 @@ std::optional<BareVisit::Counts> BareVisit::Of(std::string_view json) {
     for (ondemand::object transaction : document["transactions"].get_array()) {
       VisitTransaction(transaction, counts);
     }
+    return counts;
+  } catch (const simdjson::simdjson_error&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<BareVisit::Counts> BareVisit::OfWebhook(std::string_view json) {
+  try {
+    Counts counts;
+    ondemand::document document =
+        impl_->parser.iterate(json.data(), json.size(), json.size() + kPadding);
+    for (ondemand::object transaction : document.get_array()) VisitEnhanced(transaction, counts);
     return counts;
   } catch (const simdjson::simdjson_error&) {
     return std::nullopt;

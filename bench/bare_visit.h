@@ -8,9 +8,9 @@
 
 namespace hilt::bench {
 
-// The ceiling for whoever reads a block with simdjson: looks at the signature, the keys, the error
-// and the instructions of every transaction, in the order in which a node writes them, and does
-// nothing with them. No text is unescaped or decoded, nothing is checked, nothing is kept.
+// The ceiling for whoever reads with simdjson: looks, in the order in which they were written, at
+// what a decoder needs of every transaction, and does nothing with it. No text is unescaped or
+// decoded, nothing is checked, nothing is kept.
 class BareVisit {
  public:
   struct Counts {
@@ -26,9 +26,15 @@ class BareVisit {
   BareVisit(const BareVisit&) = delete;
   BareVisit& operator=(const BareVisit&) = delete;
 
-  // `json` is a bare getBlock result in encoding json; none: it is something else. kPadding bytes
-  // behind it may be read too. The parser and its buffers are used again.
-  std::optional<Counts> Of(std::string_view json);
+  // None: `json` is something else than what the name says. kPadding bytes behind it may be read
+  // too. The parser and its buffers are used again.
+
+  // A bare getBlock result in encoding json: signature, keys, error and instructions.
+  std::optional<Counts> OfBlock(std::string_view json);
+
+  // A webhook body of MakePaymentsBody: also the inner instructions and the balance changes. Keys
+  // are the accounts in its accountData.
+  std::optional<Counts> OfWebhook(std::string_view json);
 
   static const size_t kPadding;
 

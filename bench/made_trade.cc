@@ -13,10 +13,10 @@ constexpr const char* kTokenProgram = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5
 
 // What every trade calls or passes on, before the programs that trade.
 const std::vector<std::string>& CommonPrograms() {
-  static const std::vector<std::string> programs = {
+  static const std::vector<std::string> kPrograms = {
       "ComputeBudget111111111111111111111111111111", "11111111111111111111111111111111",
       kTokenProgram, "ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL"};
-  return programs;
+  return kPrograms;
 }
 constexpr size_t kComputeBudget = 0;
 constexpr size_t kSystem = 1;
@@ -165,8 +165,8 @@ Json Trade::InnerCalls(size_t count) {
 }
 
 void Trade::AddCall(size_t program, bool fails) {
-  static const std::vector<std::string> names = {"Swap", "SharedAccountsRoute", "Buy", "SwapBaseIn",
-                                                 "ExecuteArbitrage"};
+  static const std::vector<std::string> kNames = {"Swap", "SharedAccountsRoute", "Buy",
+                                                  "SwapBaseIn", "ExecuteArbitrage"};
   const std::string& key = Key(program);
   const size_t index = instructions_.size();
   instructions_.push_back({{"accounts", SomeIndexes(8, 24)},
@@ -174,7 +174,7 @@ void Trade::AddCall(size_t program, bool fails) {
                            {"programIdIndex", program},
                            {"stackHeight", 1}});
   Log("Program {} invoke [1]", key);
-  Log("Program log: Instruction: {}", dice_.OneOf(names));
+  Log("Program log: Instruction: {}", dice_.OneOf(kNames));
   const size_t inner_calls = fails ? dice_.Between(0, 4) : dice_.Between(3, 8);
   if (inner_calls > 0) {
     inner_.push_back({{"index", index}, {"instructions", InnerCalls(inner_calls)}});
