@@ -63,6 +63,7 @@ void Confirmer::Confirm(const ConfirmRequest& request, absl::Time until, Done do
   task->request = request;
   task->until = until;
   task->subject = SubjectOf(request);
+  task->done = std::move(done);
   absl::Status refused;
   {
     const base::MutexLock lock(mutex_);
@@ -73,15 +74,14 @@ void Confirmer::Confirm(const ConfirmRequest& request, absl::Time until, Done do
       refused = Refusal(absl::StatusCode::kResourceExhausted, "too_many_confirms",
                         "too many ConfirmPayment calls wait");
     } else {
-      task->done = std::move(done);
       ++of_subject;
       ++tasks_;
-      waiting_.emplace(clock_.Now(), std::move(task));
+      waiting_.emplace(clock_.Now(), task);
     }
-    if (of_subject == 0) tasks_by_subject_.erase(SubjectOf(request));
+    if (of_subject == 0) tasks_by_subject_.erase(task->subject);
   }
   if (!refused.ok()) {
-    done(std::move(refused));
+    task->done(std::move(refused));
   } else {
     work_.notify_one();
   }

@@ -13,12 +13,12 @@ absl::string_view View(std::string_view text) { return {text.data(), text.size()
 
 }  // namespace
 
-absl::Status Refusal(absl::StatusCode code, std::string_view reason, std::string message,
-                     std::vector<std::pair<std::string, std::string>> details) {
-  absl::Status status(code, message);
+absl::Status Refusal(absl::StatusCode code, std::string_view reason, std::string_view message,
+                     const std::vector<std::pair<std::string, std::string>>& details) {
+  absl::Status status(code, View(message));
   status.SetPayload(View(kReasonUrl), absl::Cord(View(reason)));
-  for (auto& [key, value] : details) {
-    status.SetPayload(std::string(kDetailPrefix) + key, absl::Cord(std::move(value)));
+  for (const auto& [key, value] : details) {
+    status.SetPayload(std::string(kDetailPrefix) + key, absl::Cord(value));
   }
   return status;
 }

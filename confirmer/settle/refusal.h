@@ -12,8 +12,8 @@ namespace hilt::settle {
 
 // A refusal that a program can act on: a status with a reason and details, which the API hands on
 // as its ErrorInfo. The reasons are those of error.proto, in lower case without their prefix.
-absl::Status Refusal(absl::StatusCode code, std::string_view reason, std::string message,
-                     std::vector<std::pair<std::string, std::string>> details = {});
+absl::Status Refusal(absl::StatusCode code, std::string_view reason, std::string_view message,
+                     const std::vector<std::pair<std::string, std::string>>& details = {});
 
 // INVALID_ARGUMENT invalid_field: `field` is its name in the request, and stands in the details and
 // before the message.

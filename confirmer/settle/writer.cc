@@ -43,7 +43,7 @@ absl::Status Writer::Commit(const storage::Batch& batch) {
   // that is durable.
   if (!failed()) {
     if (batch.empty()) return absl::OkStatus();
-    const absl::Status committed = store_.Commit(batch);
+    absl::Status committed = store_.Commit(batch);
     if (committed.ok()) return committed;
     {
       const base::MutexLock lock(mutex_);

@@ -3,6 +3,7 @@
 #include "base/status.h"
 #include "indexer/decode/effects.h"
 #include "indexer/decode/helius_enhanced.h"
+#include "indexer/decode/limits.h"
 #include "indexer/decode/resolve.h"
 #include "indexer/decode/scalars.h"
 
@@ -36,14 +37,15 @@ class EnhancedResolver {
   absl::Status AddInstruction(const RawEnhancedInstruction& raw, domain::Place& place,
                               const Path& path);
   absl::Status AddInstructions();
-  absl::Status AddTokenChange(const RawTokenChange& raw, const Path& path);
+  absl::Status AddTokenChange(const RawTokenChange& raw, const Pubkey& listed_under,
+                              const Path& path);
   absl::Status AddAccountChange(const RawAccountChange& raw, const Path& path);
   absl::Status AddAccountChanges();
   absl::StatusOr<Pubkey> Key(std::string_view text, const Path& path) {
     return keys_.Parse(text, path);
   }
-  void AddSigner(const Pubkey& signer);
-  void AddSigners();
+  absl::Status AddSigner(const Pubkey& signer);
+  absl::Status AddSigners();
 
   const RawEnhanced& raw_;
   const Path& path_;
@@ -97,14 +99,15 @@ absl::Status EnhancedResolver::AddInstructions() {
   return absl::OkStatus();
 }
 
-absl::Status EnhancedResolver::AddTokenChange(const RawTokenChange& raw, const Path& path) {
+absl::Status EnhancedResolver::AddTokenChange(const RawTokenChange& raw, const Pubkey& listed_under,
+                                              const Path& path) {
   domain::TokenChange change;
   HILT_ASSIGN_OR_RETURN(change.account, Key(raw.account, Path(path, "tokenAccount")));
   HILT_ASSIGN_OR_RETURN(change.mint, Key(raw.mint, Path(path, "mint")));
   if (!AddOnce(std::pair(change.account, change.mint), changed_holdings_)) {
     return path.Error("an account and mint given twice");
   }
-  if (!raw.owner.has_value()) {
+  if (!raw.owner.has_value() || change.account != listed_under) {
     out_.token_balances_recorded = false;
     return absl::OkStatus();
   }
@@ -126,7 +129,7 @@ absl::Status EnhancedResolver::AddAccountChange(const RawAccountChange& raw, con
   const Path tokens_path(path, "tokenBalanceChanges");
   for (uint32_t i = 0; i < raw.tokens.count; ++i) {
     HILT_RETURN_IF_ERROR(
-        AddTokenChange(raw_.token_changes[raw.tokens.begin + i], Path(tokens_path, i)));
+        AddTokenChange(raw_.token_changes[raw.tokens.begin + i], account, Path(tokens_path, i)));
   }
   return absl::OkStatus();
 }
@@ -145,22 +148,29 @@ absl::Status EnhancedResolver::AddAccountChanges() {
   return absl::OkStatus();
 }
 
-void EnhancedResolver::AddSigner(const Pubkey& signer) { AddOnce(signer, out_.signers); }
+absl::Status EnhancedResolver::AddSigner(const Pubkey& signer) {
+  if (AddOnce(signer, out_.signers) && out_.signers.size() > kMaxKeys) {
+    return Path(path_, "instructions").Error("more signers than a transaction has keys");
+  }
+  return absl::OkStatus();
+}
 
 // At the top level no program can have signed, so who authorised an instruction that succeeded did.
 // Not so a multisig authority: that is an account, which never signs itself (its members do) and is
 // listed all the same, since nothing here tells it from a key. Where the transaction failed,
 // nothing shows which instructions ran.
-void EnhancedResolver::AddSigners() {
-  AddSigner(out_.fee_payer);
-  if (out_.execution != domain::Execution::kSucceeded) return;
+absl::Status EnhancedResolver::AddSigners() {
+  HILT_RETURN_IF_ERROR(AddSigner(out_.fee_payer));
+  if (out_.execution != domain::Execution::kSucceeded) return absl::OkStatus();
   for (const domain::OrderedTransfer& ordered : out_.transfers) {
-    if (ordered.place.is_direct()) AddSigner(ordered.transfer.authority);
+    if (!ordered.place.is_direct()) continue;
+    HILT_RETURN_IF_ERROR(AddSigner(ordered.transfer.authority));
   }
   for (const domain::Memo& memo : out_.memos) {
     if (!memo.place.is_direct()) continue;
-    for (const Pubkey& account : memo.accounts) AddSigner(account);
+    for (const Pubkey& account : memo.accounts) HILT_RETURN_IF_ERROR(AddSigner(account));
   }
+  return absl::OkStatus();
 }
 
 absl::Status EnhancedResolver::Run() {
@@ -169,8 +179,7 @@ absl::Status EnhancedResolver::Run() {
   ResolveError(raw_.error, out_);
   HILT_RETURN_IF_ERROR(AddInstructions());
   HILT_RETURN_IF_ERROR(AddAccountChanges());
-  AddSigners();
-  return absl::OkStatus();
+  return AddSigners();
 }
 
 }  // namespace

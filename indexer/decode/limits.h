@@ -21,6 +21,12 @@ inline constexpr size_t kMaxInstructionAccounts = 1232;
 // 1,000 for each call (agave invoke_units), so 1,400 calls.
 inline constexpr size_t kMaxInnerInstructions = 1400;
 
+// In jsonParsed a Batch lists its parts as instructions. They share the compute budget, and the
+// cheapest that SIMD-0266 states takes 61 units (SyncNative); 30 leaves room for cheaper ones.
+inline constexpr size_t kMaxBatchParts = 1'400'000 / 30;
+inline constexpr size_t kMaxParsedInstructions =
+    kMaxTopInstructions + kMaxInnerInstructions + kMaxBatchParts;
+
 // The chain records an account's token balance before and after, each of one mint (agave
 // TransactionTokenBalance). So an account has two mints at most, and one change of each.
 inline constexpr size_t kMaxTokenChanges = 2 * kMaxKeys;

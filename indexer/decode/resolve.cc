@@ -23,6 +23,7 @@ class Resolver {
  private:
   void AppendKeys(const std::vector<Pubkey>& keys);
   absl::Status ResolveLoadedKeys();
+  absl::Status KeyError(size_t index, std::string_view what) const;
   absl::Status CheckKeys() const;
   absl::Status ResolveSigners();
   absl::Status IndexInnerLists();
@@ -80,16 +81,29 @@ absl::Status Resolver::ResolveLoadedKeys() {
   return absl::OkStatus();
 }
 
+// `index` among all keys; says where that key was given.
+absl::Status Resolver::KeyError(size_t index, std::string_view what) const {
+  const size_t static_keys = raw_.message.keys.size();
+  if (index < static_keys || raw_.message.lists_loaded_keys) {
+    return Path(keys_path_, index).Error(what);
+  }
+  const Path loaded(meta_path_, "loadedAddresses");
+  const size_t writable = raw_.meta.loaded_writable.size();
+  const size_t loaded_index = index - static_keys;
+  if (loaded_index < writable) return Path(Path(loaded, "writable"), loaded_index).Error(what);
+  return Path(Path(loaded, "readonly"), loaded_index - writable).Error(what);
+}
+
 // The runtime refuses a transaction that names an account twice (AccountLoadedTwice); here it would
 // count one balance twice.
 absl::Status Resolver::CheckKeys() const {
   if (key_count_ > kMaxKeys) return keys_path_.Error("too many keys");
   std::vector<Pubkey> sorted = keys_;
   std::sort(sorted.begin(), sorted.end());
-  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) {
-    return keys_path_.Error("a key twice");
-  }
-  return absl::OkStatus();
+  const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+  if (twice == sorted.end()) return absl::OkStatus();
+  const auto later = std::find(keys_.rbegin(), keys_.rend(), *twice);
+  return KeyError(static_cast<size_t>(keys_.rend() - later) - 1, "a key twice");
 }
 
 // The rules of sdk message sanitize().
@@ -97,10 +111,11 @@ absl::Status Resolver::ResolveSigners() {
   const RawMessage& message = raw_.message;
   const size_t required = message.required_signatures;
   const Path header(message_path_, "header");
+  const Path& said_by = message.lists_loaded_keys ? keys_path_ : header;
   if (required + message.readonly_unsigned > message.keys.size()) {
-    return header.Error("more accounts than keys");
+    return said_by.Error("more accounts than keys");
   }
-  if (message.readonly_signed >= required) return header.Error("no writable signer");
+  if (message.readonly_signed >= required) return said_by.Error("no writable signer");
   const Path signatures(body_path_, "signatures");
   if (raw_.signatures.size() != required) {
     return signatures.Error("not one signature for each required signer");

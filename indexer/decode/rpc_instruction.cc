@@ -58,8 +58,8 @@ absl::Status ReadParts(Value& value, const Path& path, RawTransaction& out, RawP
   batch.has_parts = true;
   batch.parts.begin = static_cast<uint32_t>(out.parsed.size());
   const auto skip = [](Value& item, const Path& here) { return Skip(item, here); };
-  return ReadElements(value, path, [&](Value& item, const Path& here, size_t i) -> absl::Status {
-    if (i == kMaxInnerInstructions) return here.Error("too many instructions");
+  return ReadElements(value, path, [&](Value& item, const Path& here, size_t) -> absl::Status {
+    if (out.parsed.size() >= kMaxParsedInstructions) return here.Error("too many instructions");
     ++batch.parts.count;
     RawParsed& part = out.parsed.emplace_back();
     if (FirstChar(item) != '{') return Skip(item, here);

@@ -132,6 +132,9 @@ absl::Status ReadMessage(Value& value, const Path& path, RawTransaction& out) {
     }
   };
   HILT_ASSIGN_OR_RETURN(const FieldSet seen, ReadFields(value, path, kFields, read));
+  if (seen.test(kKeys) && out.message.keys.empty() && out.message.loaded_keys.empty()) {
+    return Path(path, kFields[kKeys]).Error("no keys");
+  }
   if (out.message.lists_loaded_keys) {
     if (seen.test(kHeader)) return Path(path, kFields[kHeader]).Error("in encoding jsonParsed");
     return Require(seen, path, kFields, {kKeys, kInstructions});

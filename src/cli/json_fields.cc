@@ -48,43 +48,78 @@ class Strictness {
   std::string fault;  // empty: none
 
   bool key(std::string& key) {
-    std::set<std::string>& keys = keys_.back();
-    if (!keys.insert(key).second) {
-      fault = fmt::format("{}: appears twice in one object", Printable(key, kShownKeyChars));
-    } else if (keys.size() > kMaxMembers) {
-      fault = fmt::format("more than {} members in one object", kMaxMembers);
+    Level& object = open_.back();
+    object.key = key;
+    if (!object.keys.insert(key).second) return Fail("appears twice in one object");
+    if (object.keys.size() > kMaxMembers) {
+      open_.pop_back();
+      return Fail(fmt::format("more than {} members in one object", kMaxMembers));
     }
-    return fault.empty();
+    return true;
   }
   // Integers that begin with a minus; those without are unsigned.
   bool number_integer(int64_t value) {
-    if (value == 0) fault = "holds the integer -0";
-    return fault.empty();
+    Step();
+    return value != 0 || Fail("holds the integer -0");
   }
-  bool start_object(size_t /*members*/) {
-    keys_.emplace_back();
-    return true;
-  }
-  bool end_object() {
-    keys_.pop_back();
-    return true;
-  }
+  bool start_object(size_t /*members*/) { return Open(/*is_array=*/false); }
+  bool start_array(size_t /*elements*/) { return Open(/*is_array=*/true); }
+  bool end_object() { return Close(); }
+  bool end_array() { return Close(); }
 
-  bool null() { return true; }
-  bool boolean(bool /*value*/) { return true; }
-  bool number_unsigned(uint64_t /*value*/) { return true; }
-  bool number_float(double /*value*/, const std::string& /*text*/) { return true; }
-  bool string(std::string& /*value*/) { return true; }
-  bool binary(Json::binary_t& /*value*/) { return true; }
-  bool start_array(size_t /*elements*/) { return true; }
-  bool end_array() { return true; }
-  bool parse_error(size_t /*byte*/, const std::string& /*token*/,
-                   const Json::exception& /*error*/) {
+  bool null() { return Step(); }
+  bool boolean(bool /*value*/) { return Step(); }
+  bool number_unsigned(uint64_t /*value*/) { return Step(); }
+  bool number_float(double /*value*/, const std::string& /*text*/) { return Step(); }
+  bool string(std::string& /*value*/) { return Step(); }
+  bool binary(Json::binary_t& /*value*/) { return Step(); }
+  // A number past double's range is no syntax error, and comes here all the same.
+  bool parse_error(size_t byte, const std::string& /*token*/, const Json::exception& error) {
+    if (dynamic_cast<const Json::out_of_range*>(&error) != nullptr) {
+      fault = fmt::format("byte {}: a number that JSON readers cannot represent", byte);
+    }
     return false;
   }
 
  private:
-  std::vector<std::set<std::string>> keys_;  // of the objects that are open
+  // An object or array that is open, and where in it the reader stands.
+  struct Level {
+    bool is_array = false;
+    size_t elements = 0;         // begun so far
+    std::string key;             // the last one
+    std::set<std::string> keys;  // of an object
+  };
+
+  // A value begins.
+  bool Step() {
+    if (!open_.empty() && open_.back().is_array) ++open_.back().elements;
+    return true;
+  }
+  bool Open(bool is_array) {
+    Step();
+    open_.emplace_back().is_array = is_array;
+    return true;
+  }
+  bool Close() {
+    open_.pop_back();
+    return true;
+  }
+
+  bool Fail(std::string_view what) {
+    std::string where;
+    for (const Level& level : open_) {
+      if (level.is_array) {
+        where += fmt::format("[{}]", level.elements - 1);
+      } else {
+        where += where.empty() ? "" : ".";
+        where += Printable(level.key, kShownKeyChars);
+      }
+    }
+    fault = where.empty() ? std::string(what) : fmt::format("{}: {}", where, what);
+    return false;
+  }
+
+  std::vector<Level> open_;
 };
 
 // What is wrong with the bytes before they are parsed. The library skips a byte order mark and

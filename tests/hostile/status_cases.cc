@@ -161,13 +161,16 @@ void AddLookups(Corpus& corpus) {
            {{"writable", json.at(Json::json_pointer(loaded + "/readonly"))},
             {"readonly", json.at(Json::json_pointer(loaded + "/writable"))}}),
       not_fitting);
-  const Expected twice = ErrorAt("transaction.message.accountKeys");
-  add("a loaded key twice", With(json, loaded + "/writable/1", one), twice);
-  add("a loaded key in both lists", With(json, loaded + "/readonly/0", one), twice);
+  add("a loaded key twice", With(json, loaded + "/writable/1", one),
+      ErrorAt("meta.loadedAddresses.writable[1]"));
+  add("a loaded key in both lists", With(json, loaded + "/readonly/0", one),
+      ErrorAt("meta.loadedAddresses.readonly[0]"));
   add("a loaded key that is static too",
-      With(json, loaded + "/writable/0", scene.accounts.front().address), twice);
+      With(json, loaded + "/writable/0", scene.accounts.front().address),
+      ErrorAt("meta.loadedAddresses.writable[0]"));
   add("a static key twice",
-      With(json, "/transaction/message/accountKeys/2", scene.accounts.front().address), twice);
+      With(json, "/transaction/message/accountKeys/2", scene.accounts.front().address),
+      ErrorAt("transaction.message.accountKeys[2]"));
   const Expected has_none = ErrorAt("transaction.message.addressTableLookups");
   add("lookups in a legacy transaction", With(json, "/version", "legacy"), has_none);
   add("lookups in a version 1 transaction", With(json, "/version", 1), has_none);

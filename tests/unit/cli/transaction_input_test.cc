@@ -132,9 +132,12 @@ TEST(ParseJson, RefusesWhatReadersOfJsonReadDifferently) {
   };
   const Case cases[] = {
       {R"({"a": 1, "b": 2, "a": 1})", "a: appears twice in one object"},
-      {R"([{"b": {"a": 1, "\u0061": 2}}])", "a: appears twice in one object"},
+      {R"([{}, {"b": {"a": 1, "\u0061": 2}}])", "[1].b.a: appears twice in one object"},
       {R"({"a": 1, "a": {"b": nope}})", "a: appears twice in one object"},
-      {R"({"a": [3, -0]})", "holds the integer -0"},
+      {R"({"a": [3, -0]})", "a[1]: holds the integer -0"},
+      {R"({"a": [[], {"b": 0}, [1, [2], -0]]})", "a[2][2]: holds the integer -0"},
+      {"-0", "holds the integer -0"},
+      {R"({"a": 1e400})", "byte 11: a number that JSON readers cannot represent"},
       {"\xef\xbb\xbf{}", "byte 1: a byte order mark, which JSON must not begin with"},
       {std::string("{}\0", 3), "byte 3: not JSON"},
       {std::string("\0{}", 3), "byte 1: not JSON"},

@@ -10,6 +10,7 @@ namespace hilt::decode {
 namespace {
 
 using ::testing::ElementsAreArray;
+using ::testing::EndsWith;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
@@ -47,6 +48,21 @@ TEST(Encodings, OfEveryGoldenTransactionGiveTheSameObservation) {
       EXPECT_EQ(Describe(*decoded), Describe(*json));
     }
   }
+}
+
+// A program may hand a Batch of as many parts as its 10 KiB hold, 3 bytes each.
+TEST(Encodings, OfABatchInJsonParsedMayHaveAsManyPartsAsTheChainCanRun) {
+  const Golden golden = ReadGolden("scenarios/token2022_transfer_fee_short.json");
+  const auto with_parts = [&](size_t count) {
+    const Json part = {{"type", "syncNative"}, {"info", Json::object()}};
+    const Json parsed = {{"type", "batch"}, {"info", {{"instructions", Json(count, part)}}}};
+    const Json batch = {{"programId", solana::ToString(solana::kToken2022Program)},
+                        {"parsed", parsed}};
+    const Json list = {{"index", 0}, {"instructions", {batch}}};
+    return Edited(golden.parsed, "/meta/innerInstructions", Json(1, list));
+  };
+  EXPECT_EQ(Outcome(DecodeRpc(with_parts(10 * 1024 / 3)).status()), "OK");
+  EXPECT_THAT(Outcome(DecodeRpc(with_parts(50'000)).status()), EndsWith(": too many instructions"));
 }
 
 // Bytes that order more fee than amount are those of no transfer that succeeded; a node parses them

@@ -239,10 +239,9 @@ TEST(HeliusEnhanced, AnAccountOrHoldingListedTwiceIsRefused) {
       Outcome(
           DecodeEnhanced(Edited(json, "/accountData/2/tokenBalanceChanges/0", change)).status()),
       "accountData[2].tokenBalanceChanges[0]: an account and mint given twice");
-  Json other_mint = Edited(change, "/mint", kA);
-  EXPECT_EQ(Decoded(Edited(json, "/accountData/2/tokenBalanceChanges/0", other_mint))
-                .token_changes.size(),
-            4u);
+  Json both = json;
+  both["accountData"][1]["tokenBalanceChanges"].push_back(Edited(change, "/mint", kA));
+  EXPECT_EQ(Decoded(both).token_changes.size(), Decoded(json).token_changes.size() + 1);
 }
 
 TEST(HeliusEnhanced, MoreOfAPartThanTheChainAllowsIsRefused) {
@@ -272,6 +271,38 @@ TEST(HeliusEnhanced, MoreOfAPartThanTheChainAllowsIsRefused) {
   for (const Case& c : kCases) {
     EXPECT_EQ(Outcome(DecodeEnhanced(Edited(Enhanced(), c.pointer, c.value)).status()), c.error);
   }
+}
+
+// Whoever writes the body could name a new key in every memo; each is compared with those before.
+TEST(HeliusEnhanced, MoreSignersThanATransactionHasKeysAreRefused) {
+  std::vector<std::string> keys;
+  for (uint8_t i = 1; i < 130; ++i) {
+    keys.push_back(solana::ToString(solana::Pubkey{{i, 1}}));
+    keys.push_back(solana::ToString(solana::Pubkey{{i, 2}}));
+  }
+  const auto decoded = [&](size_t count) {
+    const std::vector<std::string> first(keys.begin(), keys.begin() + 100);
+    const std::vector<std::string> rest(keys.begin() + 100,
+                                        keys.begin() + static_cast<ptrdiff_t>(count));
+    Json json = Enhanced();
+    json["instructions"] = {Instruction(kMemo, first, ""), Instruction(kMemo, rest, "")};
+    return DecodeEnhanced(json);
+  };
+  EXPECT_EQ(Outcome(decoded(255).status()), "OK") << "and the fee payer";
+  EXPECT_EQ(Outcome(decoded(256).status()),
+            "instructions: more signers than a transaction has keys");
+}
+
+// Helius lists the changes of an account under it. What does not fit is not to be counted for
+// either of the two.
+TEST(HeliusEnhanced, ATokenChangeUnderAnotherAccountLeavesTheBalancesUnrecorded) {
+  const Json json = Enhanced();
+  const Json changes = json["accountData"][1]["tokenBalanceChanges"];
+  Json moved = Edited(json, "/accountData/1/tokenBalanceChanges", Json::array());
+  moved = Edited(moved, "/accountData/2/tokenBalanceChanges", changes);
+  EXPECT_TRUE(Decoded(json).token_balances_recorded);
+  EXPECT_FALSE(Decoded(moved).token_balances_recorded);
+  EXPECT_THAT(Decoded(moved).token_changes, IsEmpty());
 }
 
 TEST(HeliusEnhanced, AKnownFieldGivenTwiceIsRefused) {
