@@ -80,8 +80,9 @@ absl::Status AddKeyEntry(const KeyEntry& entry, const Path& path, RawMessage& ou
     out.loaded_keys.push_back(entry.key);
     return absl::OkStatus();
   }
-  if (!out.loaded_keys.empty())
+  if (!out.loaded_keys.empty()) {
     return Path(path, "source").Error("a static key behind loaded ones");
+  }
   if (entry.signer) {
     if (out.required_signatures != out.keys.size()) {
       return Path(path, "signer").Error("a signer behind keys that did not sign");

@@ -56,12 +56,12 @@ std::vector<RpcEndpoint*> RpcClient::InOrder() const {
   return order;
 }
 
-absl::Status RpcClient::AskEach(const std::function<absl::Status(RpcEndpoint&)>& ask) {
+absl::Status RpcClient::AskEach(const std::function<absl::Status(RpcEndpoint&)>& ask) const {
   std::string messages;
   std::optional<int64_t> code;
   bool all_refuse = true;
   for (RpcEndpoint* endpoint : InOrder()) {
-    const absl::Status status = ask(*endpoint);
+    absl::Status status = ask(*endpoint);
     if (status.ok()) return status;
     if (!messages.empty()) messages += "; ";
     messages.append(status.message().data(), status.message().size());

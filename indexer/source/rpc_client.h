@@ -42,7 +42,7 @@ class RpcClient {
   // Calls `ask` with one endpoint after the other, InOrder, until it gives OK. Else what each had
   // against it: FAILED_PRECONDITION where all refuse, UNAVAILABLE in all other cases, with the
   // error code of the first that named one.
-  absl::Status AskEach(const std::function<absl::Status(RpcEndpoint&)>& ask);
+  absl::Status AskEach(const std::function<absl::Status(RpcEndpoint&)>& ask) const;
 
   // For shutdown: calls under way end soon, all others at once, UNAVAILABLE.
   void Stop();

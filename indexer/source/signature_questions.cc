@@ -134,9 +134,9 @@ absl::StatusOr<std::vector<Knowledge>> KnowledgeOf(RpcEndpoint& endpoint,
 absl::Status AskEach(RpcClient& client, GenesisCheck& genesis, absl::Time deadline,
                      const std::function<absl::Status(RpcEndpoint&)>& ask) {
   bool one_does_not_tell = false;
-  const absl::Status status = client.AskEach([&](RpcEndpoint& endpoint) -> absl::Status {
+  absl::Status status = client.AskEach([&](RpcEndpoint& endpoint) -> absl::Status {
     HILT_RETURN_IF_ERROR(genesis.Admit(endpoint, deadline));
-    const absl::Status asked = ask(endpoint);
+    absl::Status asked = ask(endpoint);
     one_does_not_tell = one_does_not_tell || absl::IsFailedPrecondition(asked);
     return asked;
   });

@@ -91,7 +91,7 @@ class TransactionFetcher::Impl {
 
 absl::Status TransactionFetcher::Impl::CheckChain(absl::Time deadline) {
   for (const std::unique_ptr<RpcEndpoint>& endpoint : client_.endpoints()) {
-    const absl::Status status = genesis_.Admit(*endpoint, deadline);
+    absl::Status status = genesis_.Admit(*endpoint, deadline);
     if (absl::IsFailedPrecondition(status)) return status;
   }
   return absl::OkStatus();

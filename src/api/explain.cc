@@ -32,8 +32,8 @@ struct Subject {
   std::optional<domain::Payment> payment;  // whose terms they are
 };
 
-absl::Status TransactionNotFound(std::string message) {
-  return settle::Refusal(absl::StatusCode::kNotFound, "transaction_not_found", std::move(message));
+absl::Status TransactionNotFound(std::string_view message) {
+  return settle::Refusal(absl::StatusCode::kNotFound, "transaction_not_found", message);
 }
 
 absl::StatusOr<Subject> FindSubject(const storage::Store& store, const std::string& payment_id) {

@@ -64,6 +64,7 @@ std::string RepeatedElement(const Message& message, const FieldDescriptor* field
 std::string RepeatedText(const Message& message, const FieldDescriptor* field) {
   std::vector<std::string> elements;
   const int size = message.GetReflection()->FieldSize(message, field);
+  elements.reserve(static_cast<size_t>(size));
   for (int i = 0; i < size; ++i) elements.push_back(RepeatedElement(message, field, i));
   // The order of a map's entries means nothing and is another in every process.
   if (field->is_map()) std::sort(elements.begin(), elements.end());

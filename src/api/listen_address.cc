@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 
 #include "fmt/format.h"
 
@@ -15,6 +16,10 @@ namespace {
 
 absl::Status Unavailable(const std::string& path, std::string_view what) {
   return absl::UnavailableError(fmt::format("{}: {}", path, what));
+}
+
+absl::Status Unavailable(const std::string& path, int error) {
+  return Unavailable(path, std::generic_category().message(error));
 }
 
 // Whether a connection to the socket is accepted: 0, or the error number.
@@ -51,18 +56,16 @@ absl::Status PrepareUnixSocket(const std::string& path) {
   }
   struct stat file {};
   if (lstat(path.c_str(), &file) != 0) {
-    return errno == ENOENT ? absl::OkStatus() : Unavailable(path, std::strerror(errno));
+    return errno == ENOENT ? absl::OkStatus() : Unavailable(path, errno);
   }
   if (!S_ISSOCK(file.st_mode)) {
     return absl::InvalidArgumentError(fmt::format("{}: exists and is no socket", path));
   }
   const int error = TryConnect(path);
-  if (error != ECONNREFUSED) {
-    return Unavailable(path, error == 0 || error == EAGAIN ? "another process listens on it"
-                                                           : std::strerror(error));
-  }
+  if (error == 0 || error == EAGAIN) return Unavailable(path, "another process listens on it");
+  if (error != ECONNREFUSED) return Unavailable(path, error);
   if (unlink(path.c_str()) != 0 && errno != ENOENT) {
-    return Unavailable(path, std::strerror(errno));
+    return Unavailable(path, errno);
   }
   return absl::OkStatus();
 }

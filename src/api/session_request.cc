@@ -166,8 +166,7 @@ absl::Status InRequestTerms(const absl::Status& status, const v1::CreateSessionR
     std::erase_if(details, [](const auto& detail) { return detail.first == "fingerprint"; });
     if (!field->empty()) details.emplace_back("field", *field);
     return settle::Refusal(status.code(), *reason,
-                           std::string(status.message().data(), status.message().size()),
-                           std::move(details));
+                           {status.message().data(), status.message().size()}, details);
   }
   const bool by_bps = request.fee_case() == v1::CreateSessionRequest::kFeeBps;
   absl::Status renamed = RenameField(status, "amount", "amount_minor_units");

@@ -154,8 +154,9 @@ api::SourceView BlockFollowing::View() const {
     view.cursor = {.slot = durable->frontier, .block_time = durable->frontier_time};
     if (durable->frontier_time) view.lag = now - *durable->frontier_time;
   }
-  if (status.finalized_head)
+  if (status.finalized_head) {
     view.tip = {.slot = *status.finalized_head, .block_time = std::nullopt};
+  }
   view.observation_count = parts_.sink.observations();
   view.last_success_at = status.moved_at;
   view.waits_for = status.waits_for;

@@ -34,6 +34,7 @@ domain::Commitment DerivedCommitment(const Config& config) {
 
 std::vector<telemetry::Secret> Copies(const std::vector<telemetry::Secret>& secrets) {
   std::vector<telemetry::Secret> copies;
+  copies.reserve(secrets.size());
   for (const telemetry::Secret& secret : secrets) {
     copies.emplace_back(std::string(secret.Reveal()));
   }

@@ -53,7 +53,7 @@ std::string ReadPemPath(TomlTable& table, std::string_view key, const SectionCon
   table.Require(key);
   const std::optional<std::string> text = table.Text(key);
   if (!text.has_value()) return "";
-  const std::string path = PathFrom(context.folder, *text);
+  std::string path = PathFrom(context.folder, *text);
   if (secret) {
     ReadSecretOf(table, key, path, context.read_file);
   } else if (const auto file = context.read_file(path); !file.ok()) {

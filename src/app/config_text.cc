@@ -27,6 +27,7 @@ std::string Quoted(std::string_view text) {
 template <class T, class ToText>
 std::string List(const std::vector<T>& values, ToText&& to_text) {
   std::vector<std::string> texts;
+  texts.reserve(values.size());
   for (const T& value : values) texts.push_back(to_text(value));
   return fmt::format("[{}]", fmt::join(texts, ", "));
 }

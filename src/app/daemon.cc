@@ -198,8 +198,9 @@ void Daemon::Impl::StartThreads() {
   feed_thread_.Start("feed", [this] {
     while (feed_->WaitForWork()) {
       const absl::Status status = feed_->Step();
-      if (!status.ok())
+      if (!status.ok()) {
         log_.Error("the log cannot be read", {{"error", std::string(status.message())}});
+      }
     }
   });
 }

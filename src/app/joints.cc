@@ -85,6 +85,7 @@ absl::StatusOr<std::vector<finality::ChainQuery::Knowledge>> RpcChainQuery::AskK
   HILT_ASSIGN_OR_RETURN(const std::vector<source::Knowledge> told,
                         fetcher_.AskKnowledge(signatures, deadline));
   std::vector<Knowledge> knowledge;
+  knowledge.reserve(told.size());
   for (const source::Knowledge& each : told) {
     knowledge.push_back({.finalized_height = each.finalized_height,
                          .finalized_slot = each.finalized_slot,

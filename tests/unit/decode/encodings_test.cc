@@ -13,6 +13,7 @@ using ::testing::ElementsAreArray;
 using ::testing::EndsWith;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 std::vector<std::string> DescribeAll(const Block& block) {
   std::vector<std::string> texts;
@@ -226,6 +227,19 @@ TEST(Selection, ReadsWhatHasNoKeysThatCanBe) {
     const auto read = decoder.RpcBlock(block.dump(), domain::Slot(slot),
                                        domain::Commitment::kConfirmed, Select::kWithMemo);
     EXPECT_FALSE(read.ok()) << keys.dump();
+  }
+}
+
+TEST(Selection, ReadsBase64ThatHasNoKeysThatCanBe) {
+  const uint64_t slot = GoldenBlockSlots().front();
+  Json block = Json::parse(ReadGoldenText(GoldenBlockName(slot, "base64")));
+  for (const char* bytes : {"", "AA==", "?"}) {
+    Json broken = block;
+    broken["transactions"][0]["transaction"][0] = bytes;
+    Decoder decoder;
+    const auto read = decoder.RpcBlock(broken.dump(), domain::Slot(slot),
+                                       domain::Commitment::kConfirmed, Select::kWithMemo);
+    EXPECT_THAT(Outcome(read.status()), StartsWith("transactions[0].transaction[0]: "));
   }
 }
 

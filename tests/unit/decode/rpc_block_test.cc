@@ -48,6 +48,18 @@ TEST(RpcBlock, MayBeEmptyAndWithoutTimeOrHeight) {
   }
 }
 
+TEST(RpcBlock, IsTheSameFromTextThatIsPaddedAlready) {
+  Decoder decoder;
+  const PaddedJson padded(BlockOf({Transaction()}).dump());
+  const auto block = decoder.RpcBlock(padded, domain::Slot(7), domain::Commitment::kConfirmed);
+  ASSERT_EQ(Outcome(block.status()), "OK");
+  const auto copied = Decode(BlockOf({Transaction()}));
+  EXPECT_EQ(Describe(block->transactions.at(0)), Describe(copied->transactions.at(0)));
+  const PaddedJson too_long(std::string(kMaxInputBytes + 1, ' '));
+  EXPECT_TRUE(absl::IsResourceExhausted(
+      decoder.RpcBlock(too_long, domain::Slot(7), domain::Commitment::kConfirmed).status()));
+}
+
 TEST(RpcBlock, MalformedFieldsAreNamed) {
   const std::string not_hash = ": not the base58 text of a 32-byte blockhash";
   struct Case {

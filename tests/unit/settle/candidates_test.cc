@@ -67,6 +67,20 @@ TEST(Candidates, EqualEvidenceFillsInWhatWasNotKnown) {
   EXPECT_EQ(Put({.blockhash = 3, .index = 4}, candidates), Upsert::kChanged);
   EXPECT_EQ(candidates[0].key.blockhash, TestBlockhash(3));
   EXPECT_EQ(candidates[0].index, 4u);
+  EXPECT_EQ(Put({.blockhash = 3, .index = 4}, candidates), Upsert::kUnchanged);
+}
+
+TEST(Candidates, AnIndexAloneFillsInToo) {
+  std::vector<Candidate> candidates;
+  Put({.blockhash = 3}, candidates);
+  EXPECT_EQ(Put({.blockhash = 3, .index = 4}, candidates), Upsert::kChanged);
+  EXPECT_EQ(candidates[0].index, 4u);
+}
+
+TEST(Candidates, WhatWasAgreedOnIsAgreedOnOnce) {
+  std::vector<Candidate> candidates;
+  Put({.blockhash = 3, .agreed = true}, candidates);
+  EXPECT_EQ(Put({.blockhash = 3, .agreed = true}, candidates), Upsert::kUnchanged);
 }
 
 TEST(Candidates, AgreementHoldsForTheKnownBlockAndTheFiguresThatWereAgreedOn) {

@@ -46,6 +46,32 @@ TEST(Broadcast, IsAcceptedUntilExpiryPlusGraceInclusive) {
   EXPECT_EQ(life.Broadcast(1).disposition, Disposition::kNoChange);
 }
 
+TEST(Broadcast, OfATransactionThatTheChainShowedNotToSettleMakesNothingPending) {
+  struct Row {
+    const char* what;
+    domain::Attempt recorded;
+    PaymentStatus status;
+  };
+  const domain::AttemptOutcome verdict = domain::AttemptOutcome::kVerdict;
+  const Row rows[] = {
+      {"shown by the chain",
+       {.outcome = verdict, .grade = EvidenceGrade::kChain},
+       PaymentStatus::kPendingSignature},
+      {"said by a webhook",
+       {.outcome = verdict, .grade = EvidenceGrade::kProvider},
+       PaymentStatus::kPendingConfirmation},
+      {"given up, and it may land after all",
+       {.outcome = domain::AttemptOutcome::kDeadBroadcast, .grade = EvidenceGrade::kChain},
+       PaymentStatus::kPendingConfirmation},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.what);
+    Life life;
+    EXPECT_EQ(life.Broadcast(1, &row.recorded).disposition, Disposition::kApplied);
+    EXPECT_EQ(life.status(), row.status);
+  }
+}
+
 TEST(Broadcast, OfATerminalPaymentChangesNothing) {
   Life confirmed;
   confirmed.See({});

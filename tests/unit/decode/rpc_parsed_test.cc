@@ -1,0 +1,127 @@
+// What a node parsed for us: jsonParsed, where an instruction is words instead of bytes.
+
+#include <gtest/gtest.h>
+
+#include "solana/programs.h"
+#include "support.h"
+
+namespace hilt::decode {
+namespace {
+
+const std::string kMessage = "/transaction/message";
+constexpr const char* kElsewhere = "7tQUKfDWySJag39hfxokQJhHVWsqj8GPfq3gVj72Y1Gp";
+
+// With static keys 0 to 4 and loaded ones 5 to 7; instruction 2 is a transfer.
+Json Parsed() { return ReadGolden("scenarios/v0_lookup_table.json").parsed; }
+
+TEST(ParsedRpcTransaction, WhatFitsInNoTransactionIsNamed) {
+  const std::string keys = kMessage + "/accountKeys";
+  const std::string transfer = kMessage + "/instructions/2";
+  const std::string data = kMessage + "/instructions/0";
+  const Json header =
+      ReadGolden("scenarios/v0_lookup_table.json").rpc.at(Json::json_pointer(kMessage + "/header"));
+  struct Case {
+    std::string pointer;
+    Json value;
+    std::string error;
+  };
+  const Case kCases[] = {
+      {keys + "/0/signer", false, "accountKeys: no writable signer"},
+      {keys + "/2/signer", true, "accountKeys[2].signer: a signer behind keys that did not sign"},
+      {keys + "/5/signer", true, "accountKeys[5].signer: a loaded key that signed"},
+      {keys + "/6/source", "transaction", "accountKeys[6].source: a static key behind loaded ones"},
+      {keys + "/6/source", "elsewhere", "accountKeys[6].source: no known source"},
+      {keys + "/7/pubkey", Parsed().at(Json::json_pointer(keys + "/1/pubkey")),
+       "accountKeys[7]: a key twice"},
+      {keys + "/7", Json(), "accountKeys[7]: not an object"},
+      {keys, Json::array(), "accountKeys: no keys"},
+      {kMessage + "/addressTableLookups/0/readonlyIndexes", Json::array(),
+       "accountKeys: not one key for each looked-up index"},
+      {kMessage + "/header", header, "header: in encoding jsonParsed"},
+      {transfer + "/programId", kElsewhere, "instructions[2].programId: no such account"},
+      {transfer + "/programIdIndex", 3, "instructions[2].programIdIndex: beside a programId"},
+      {transfer + "/data", "", "instructions[2].parsed: beside what it was parsed from"},
+      {transfer + "/accounts", Json::array(),
+       "instructions[2].parsed: beside what it was parsed from"},
+      {data + "/accounts", Json({0}), "instructions[0].accounts: not account keys"},
+      {data + "/accounts", Json::array({kElsewhere}),
+       "instructions[0].accounts[0]: no such account"},
+  };
+  for (const Case& c : kCases) {
+    EXPECT_EQ(Outcome(DecodeRpc(Edited(Parsed(), c.pointer, c.value)).status()),
+              "transaction.message." + c.error)
+        << c.pointer << " = " << c.value.dump();
+  }
+}
+
+TEST(ParsedRpcTransaction, AnInstructionIsOfOneFormAlone) {
+  const Json json = ReadGolden("scenarios/v0_lookup_table.json").rpc;
+  const std::string first = kMessage + "/instructions/0";
+  EXPECT_EQ(Outcome(DecodeRpc(Edited(json, first + "/parsed", "memo")).status()),
+            "transaction.message.instructions[0].parsed: without a programId");
+  EXPECT_EQ(
+      Outcome(DecodeRpc(Edited(json, first + "/accounts", Json::array({kElsewhere}))).status()),
+      "transaction.message.instructions[0].accounts: not account indexes");
+}
+
+// Source: agave transaction-status parse_system.rs.
+TEST(ParsedRpcTransaction, ATransferWithSeedIsOfItsBase) {
+  const Json info = {{"source", "C1q59WR7bm3RYJY6VvcM9HUbFmVopDNbrUyiDWpEDiBg"},
+                     {"sourceBase", "8CY53Z7dyigRQesFwnX6MPp9N4jntL5dGGYiEKATR9yq"},
+                     {"destination", kElsewhere},
+                     {"lamports", 5000},
+                     {"sourceSeed", "seed"},
+                     {"sourceOwner", "11111111111111111111111111111111"}};
+  const auto decoded = [&](const Json& with) {
+    const Json system = {{"programId", solana::ToString(solana::kSystemProgram)},
+                         {"parsed", {{"type", "transferWithSeed"}, {"info", with}}}};
+    Json json = Parsed();
+    // The System program in the place of ComputeBudget, which is called twice before.
+    json["transaction"]["message"]["accountKeys"][2]["pubkey"] = system["programId"];
+    json["transaction"]["message"]["instructions"] = Json::array({system});
+    return DecodeRpc(json);
+  };
+  const auto observation = decoded(info);
+  ASSERT_EQ(Outcome(observation.status()), "OK");
+  ASSERT_EQ(observation->transfers.size(), 1u);
+  const solana::Transfer& transfer = observation->transfers[0].transfer;
+  EXPECT_EQ(transfer.kind, solana::TransferKind::kSystemTransferWithSeed);
+  EXPECT_EQ(solana::ToString(transfer.source), info["source"]);
+  EXPECT_EQ(solana::ToString(transfer.authority), info["sourceBase"]);
+  EXPECT_EQ(solana::ToString(transfer.destination), info["destination"]);
+  EXPECT_EQ(transfer.amount, 5000u);
+}
+
+// Other programs' parsed forms are nobody's business here.
+TEST(ParsedRpcTransaction, WhatIsParsedOfOtherProgramsMayBeAnything) {
+  const std::string whole = Describe(*DecodeRpc(Parsed()));
+  const Json kForms[] = {Json(),
+                         7,
+                         Json::array({1}),
+                         Json::object(),
+                         {{"type", 3}, {"info", "text"}},
+                         {{"type", "batch"}, {"info", {{"instructions", 7}}}},
+                         {{"type", "batch"}, {"info", {{"instructions", {7, {{"type", 1}}}}}}},
+                         {{"type", "transfer"}, {"info", {{"tokenAmount", {{"amount", 7}}}}}}};
+  for (const Json& form : kForms) {
+    Json json = Parsed();
+    Json& other = json["transaction"]["message"]["instructions"][0];
+    other = {{"programId", other["programId"]}, {"parsed", form}};
+    const auto observation = DecodeRpc(json);
+    ASSERT_EQ(Outcome(observation.status()), "OK") << form.dump();
+    EXPECT_EQ(Describe(*observation), whole) << form.dump();
+  }
+}
+
+TEST(ParsedRpcTransaction, TwoIndexesMustBeTheSame) {
+  Json json = Parsed();
+  json["transactionIndex"] = 3;
+  json["indexWithinBlock"] = 3;
+  EXPECT_EQ(DecodeRpc(json)->index, 3u);
+  json["indexWithinBlock"] = 4;
+  EXPECT_EQ(Outcome(DecodeRpc(json).status()),
+            "transactionIndex: not the index that stands beside it");
+}
+
+}  // namespace
+}  // namespace hilt::decode
