@@ -14,15 +14,18 @@ constexpr domain::Slot kSlot(7);
 
 using Code = absl::StatusOr<std::optional<int64_t>>;
 
-// An error of the node is told from an answer that cannot be read.
+// An error of the node is told from an answer that cannot be read. Of what is skipped the brackets
+// are counted only, and the two readers skip different parts: they are held to each other on JSON.
 template <class Answer>
 void Check(const Answer& answer, const Code& code, std::string_view input) {
   if (answer.ok()) {
-    HILT_CHECK(code.ok() && !code->has_value());
+    HILT_CHECK((code.ok() && !code->has_value()) || !IsJson(input));
     return;
   }
   CheckRefusal(answer.status(), input);
-  if (absl::IsUnavailable(answer.status())) HILT_CHECK(code.ok() && code->has_value());
+  if (absl::IsUnavailable(answer.status())) {
+    HILT_CHECK((code.ok() && code->has_value()) || !IsJson(input));
+  }
 }
 
 void CheckStatuses(const Code& code, std::string_view input) {
