@@ -118,8 +118,9 @@ std::optional<Input> ReadBlock(const std::string& path) {
   const auto read = decoder.RpcBlock(block.json, domain::Slot(kMadeBlockSlot),
                                      domain::Commitment::kFinalized, decode::Select::kAll);
   if (read.ok() && BareVisit().OfBlock(block.json).has_value()) return block;
-  fmt::print(stderr, "{}: no bare getBlock result in encoding json. {}\n", path,
-             std::string(read.status().message()));
+  fmt::print(stderr, "{}: {}\n", path,
+             read.ok() ? "is not in encoding json, in which the bare visit reads blocks"
+                       : std::string(read.status().message()));
   return std::nullopt;
 }
 

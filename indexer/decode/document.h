@@ -10,6 +10,10 @@
 
 namespace hilt::decode {
 
+// The error with which simdjson refused a whole `text`, as a status that says at which byte,
+// counted from 1, where that can be told.
+absl::Status DocumentError(simdjson::error_code error, std::string_view text);
+
 // Parsers with the input padded as simdjson wants it. Kept from one input to the next,
 // so that they are allocated once. Texts that were read live until the next Load or, those of a
 // part, until the next part is opened.

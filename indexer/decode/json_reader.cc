@@ -95,23 +95,6 @@ absl::StatusOr<std::string_view> ReadRaw(Value& value, const Path& path) {
 
 absl::Status Skip(Value& value, const Path& path) { return ReadRaw(value, path).status(); }
 
-absl::Status DocumentError(simdjson::error_code error) {
-  switch (error) {
-    case simdjson::MEMALLOC:
-      return absl::ResourceExhaustedError("document: no memory to parse it");
-    case simdjson::UTF8_ERROR:
-      return Path().Error("not valid UTF-8");
-    case simdjson::UNCLOSED_STRING:
-      return Path().Error("a string is not closed");
-    case simdjson::UNESCAPED_CHARS:
-      return Path().Error("a control character in a string");
-    case simdjson::EMPTY:
-      return Path().Error("empty");
-    default:
-      return Path().Error(internal::kBroken);
-  }
-}
-
 absl::StatusOr<ondemand::object> ReadObject(Value& value, const Path& path) {
   ondemand::object object;
   if (value.get_object().get(object) != simdjson::SUCCESS) return path.Error("not an object");

@@ -59,9 +59,6 @@ absl::StatusOr<std::string_view> ReadRaw(Value& value, const Path& path);
 // Passes over a value that nobody needs. Its brackets are counted, no more.
 absl::Status Skip(Value& value, const Path& path);
 
-// The first simdjson error of a document, as a status.
-absl::Status DocumentError(simdjson::error_code error);
-
 absl::StatusOr<ondemand::object> ReadObject(Value& value, const Path& path);
 absl::StatusOr<ondemand::array> ReadArray(Value& value, const Path& path);
 

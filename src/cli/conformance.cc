@@ -69,6 +69,28 @@ void CompareEncoding(const std::string& name, const Scenario& scenario,
   }
 }
 
+// Nothing passes because the file does not say what is right.
+absl::Status CheckExpectations(const Scenario& scenario) {
+  if (scenario.expectations.empty()) return absl::InvalidArgumentError("expect: is missing");
+  for (size_t i = 0; i < scenario.expectations.size(); ++i) {
+    const Json& expect = scenario.expectations[i];
+    for (const char* figure : {"verdict", "merchant_received", "fee_received",
+                               "overpaid_minor_units", "payer_observed", "payer_matches"}) {
+      if (!expect.contains(figure)) {
+        return absl::InvalidArgumentError(fmt::format("expect[{}].{}: is missing", i, figure));
+      }
+    }
+    for (const char* member : {"verdict", "strict_verdict"}) {
+      const auto verdict = expect.find(member);
+      if (verdict == expect.end()) continue;
+      if (!verdict->is_string() || !domain::ParseVerdict(verdict->get<std::string>())) {
+        return absl::InvalidArgumentError(fmt::format("expect[{}].{}: no verdict", i, member));
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
 // One line for a whole file that gave no answer.
 void AddProblem(const std::string& name, const absl::Status& status, ConformanceReport& report) {
   Comparison comparison = MakeComparison(name, 0, "file");
@@ -140,12 +162,12 @@ size_t ConformanceReport::differing() const {
 }
 
 void CompareScenario(const std::string& name, std::string_view text, ConformanceReport& report) {
-  auto scenario = ParseScenario(text);
-  if (scenario.ok() && scenario->expectations.empty()) {
-    scenario = absl::InvalidArgumentError("expect: is missing");
-  }
   ++report.scenarios;
+  const auto scenario = ParseScenario(text);
   if (!scenario.ok()) return AddProblem(name, scenario.status(), report);
+  if (const absl::Status expected = CheckExpectations(*scenario); !expected.ok()) {
+    return AddProblem(name, expected, report);
+  }
   const size_t before = report.comparisons.size();
   for (const EncodedTransaction& encoded : scenario->transactions) {
     CompareEncoding(name, *scenario, encoded, report);

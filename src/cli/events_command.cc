@@ -19,7 +19,6 @@ namespace hilt::cli {
 namespace {
 
 using settlement::v1::Event;
-using settlement::v1::EventType;
 using settlement::v1::StreamEventsRequest;
 
 constexpr char kDescription[] = "Read the log of what happened.";

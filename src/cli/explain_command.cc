@@ -29,8 +29,9 @@ Examples:
   hiltctl explain --terms terms.json --transaction tx.json
   curl ... | hiltctl explain --terms terms.json --transaction - --json
   hiltctl explain --transaction tx.json --nonce dbeffd99458e5bb9ece946850a088510 \
-    --merchant-wallet 49QJib5MDoaY9VzH5xazjX1NSrqfBKqLWPDJMTvtBtqi --amount 95398463 \
-    --mint EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v --expires-at 2026-09-21T14:29:01Z
+    --merchant-wallet 49QJib5MDoaY9VzH5xazjX1NSrqfBKqLWPDJMTvtBtqi \
+    --mint EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v --amount-minor-units 95398463 \
+    --expires-at 2026-09-21T14:29:01Z
   hiltctl explain tests/golden/chain/scenarios/overpaid.json --encoding helius_enhanced
 
 A transaction is a getTransaction result (encoding json, jsonParsed or base64), the whole JSON-RPC

@@ -15,8 +15,8 @@ namespace {
 constexpr std::array kTermsFlags = {
     TermsFlag{"--nonce", "nonce", "32 lower-case hex digits; the memo is HILT:<nonce>"},
     TermsFlag{"--merchant-wallet", "merchant_wallet", "Wallet that is paid, base58"},
-    TermsFlag{"--amount", "amount_minor_units", "Total due, minor units"},
-    TermsFlag{"--fee", "fee_minor_units", "Part of the total due to the fee wallet, minor units"},
+    TermsFlag{"--amount-minor-units", "amount_minor_units", "Total due, the fee included"},
+    TermsFlag{"--fee-minor-units", "fee_minor_units", "Part of it, due to the fee wallet"},
     TermsFlag{"--fee-wallet", "fee_wallet", "Needed where there is a fee, base58"},
     TermsFlag{"--mint", "token_mint", "Mint of the token, base58; absent or SOL: native SOL"},
     TermsFlag{"--token-program", "token_program",

@@ -83,7 +83,7 @@ std::string UnitsText(uint64_t minor_units, uint32_t decimals, std::string_view 
 
 std::string ShortText(std::string_view text) {
   constexpr size_t kEnd = 4;
-  const std::string shown = Printable(text, kMaxKeyChars);
+  std::string shown = Printable(text, kMaxKeyChars);
   if (shown.size() <= 3 * kEnd) return shown;
   return fmt::format("{}..{}", shown.substr(0, kEnd), shown.substr(shown.size() - kEnd));
 }

@@ -21,7 +21,7 @@ grpc::Status ReadPages(Request request, uint32_t limit, const Ask& ask, const Ro
     const auto missing = limit - static_cast<uint32_t>(rows(all)->size());
     request.set_page_size(std::min(missing, kMaxPageSize));
     Response page;
-    const grpc::Status status = ask(request, page);
+    grpc::Status status = ask(request, page);
     if (!status.ok()) return status;
     rows(all)->MergeFrom(*rows(page));
     all.set_next_page_token(page.next_page_token());

@@ -42,10 +42,19 @@ Json PlaceJson(const domain::Place& place) {
           {"outer_program", solana::ToString(place.outer_program)}};
 }
 
+// Of UTF-8: C0, DEL and C1 (U+0080 to U+009F).
+bool HoldsControl(std::string_view text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<uint8_t>(text[i]);
+    if (byte < 0x20 || byte == 0x7f) return true;
+    if (byte == 0xc2 && static_cast<uint8_t>(text[i + 1]) < 0xa0) return true;
+  }
+  return false;
+}
+
 Json TextOrNull(const std::vector<uint8_t>& data) {
-  const auto is_control = [](uint8_t byte) { return byte < 0x20 || byte == 0x7f; };
   std::string text(data.begin(), data.end());
-  if (std::any_of(data.begin(), data.end(), is_control) || !CheckUtf8(text).ok()) return Json();
+  if (!CheckUtf8(text).ok() || HoldsControl(text)) return Json();
   return text;
 }
 

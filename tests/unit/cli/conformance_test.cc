@@ -169,6 +169,23 @@ TEST(Conformance, FilesThatAreNoScenarioDifferAndNameTheFault) {
   }
 }
 
+TEST(Conformance, AnAnswerThatTheFileDoesNotGiveIsAFaultOfTheFile) {
+  for (const char* member : {"verdict", "merchant_received", "fee_received", "overpaid_minor_units",
+                             "payer_observed", "payer_matches"}) {
+    const ConformanceReport report = Judge(
+        "scenarios/overpaid.json", [&](Json& document) { document["expect"][0].erase(member); });
+    ASSERT_EQ(report.comparisons.size(), 1u) << member;
+    EXPECT_EQ(report.comparisons[0].problem, std::string("expect[0].") + member + ": is missing");
+  }
+  for (const char* member : {"verdict", "strict_verdict"}) {
+    const ConformanceReport report = Judge("scenarios/overpaid.json", [&](Json& document) {
+      document["expect"][0][member] = "setled";
+    });
+    ASSERT_EQ(report.comparisons.size(), 1u) << member;
+    EXPECT_EQ(report.comparisons[0].problem, std::string("expect[0].") + member + ": no verdict");
+  }
+}
+
 TEST(ConformanceCommand, APlantedDifferenceEndsWithOneAndTheLineNamesTheField) {
   const TempFolder folder;
   folder.Write("scenarios/good.json", GoldenJson("scenarios/overpaid.json").dump());

@@ -138,7 +138,7 @@ TEST(Explain, TakesTermsByFlags) {
                                    "dbeffd99458e5bb9ece946850a088510",
                                    "--merchant-wallet",
                                    "49QJib5MDoaY9VzH5xazjX1NSrqfBKqLWPDJMTvtBtqi",
-                                   "--amount",
+                                   "--amount-minor-units",
                                    "95398463",
                                    "--mint",
                                    "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v",
@@ -159,7 +159,7 @@ TEST(Explain, TakesTermsByFlags) {
   args[8] = "95398463.0";
   const CliResult bad = RunCli(args);
   EXPECT_EQ(bad.code, 2);
-  EXPECT_THAT(bad.err, HasSubstr("--amount: must be a whole number"));
+  EXPECT_THAT(bad.err, HasSubstr("--amount-minor-units: must be a whole number"));
 }
 
 TEST(Explain, BadInputEndsWithTwoAndNamesFileAndField) {

@@ -46,7 +46,7 @@ TEST(Hiltctl, BadUsageEndsWithTwoAndSaysWhatToDo) {
       {{"explain"}, "give a SCENARIO"},
       {{"explain", "--transaction", "tx.json"}, "give the terms"},
       {{"explain", "--transaction", "-", "--terms", "-"}, "cannot both be stdin"},
-      {{"explain", "a.json", "--fee", "1"}, "SCENARIO"},
+      {{"explain", "a.json", "--fee-minor-units", "1"}, "SCENARIO"},
       {{"explain", "--transaction", "a", "--terms", "b", "--require-payer"}, "not both"},
       {{"payment"}, "Try: hiltctl payment --help"},
       {{"payment", "creat"}, "Did you mean create?"},

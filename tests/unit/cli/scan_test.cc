@@ -226,6 +226,8 @@ TEST(DumpLine, WritesMemosInHexAndAsTextWhereTheyAre) {
       {"\xff", "ff", nullptr},
       {"\x1b[2J", "1b5b324a", nullptr},
       {"a\x7f", "617f", nullptr},
+      {"\xc2\x9b", "c29b", nullptr},
+      {"\xc2\xa0", "c2a0", "\xc2\xa0"},
   };
   for (const Case& c : kCases) {
     const std::string line = DumpLine(

@@ -3,6 +3,7 @@
 
 #include <random>
 
+#include "indexer/decode/document.h"
 #include "indexer/decode/json_reader.h"
 #include "support.h"
 
@@ -24,6 +25,8 @@ std::string Replaced(std::string text, std::string_view from, std::string_view t
 
 TEST(Document, MustBeOneWellFormedJsonValueInUtf8) {
   const std::string good = Transaction().dump();
+  const size_t text_at = good.find("Program ");
+  const auto at = [](size_t offset) { return ", at byte " + std::to_string(offset + 1); };
   struct Case {
     std::string name, text, error;
   };
@@ -37,18 +40,27 @@ TEST(Document, MustBeOneWellFormedJsonValueInUtf8) {
       {"number", "1", "document: not an object"},
       {"text", "\"x\"", "document: not an object"},
       {"garbage", "hello", "document: not an object"},
-      {"second value", good + good, "document: more after its end"},
-      {"stray bracket", good + "}", "document: more after its end"},
-      {"trailing text", good + "x", "document: not valid JSON"},
-      {"NUL after", good + std::string(1, '\0'), "document: not valid JSON"},
+      {"second value", good + good, "document: more after its end" + at(good.size())},
+      {"stray bracket", good + "}", "document: more after its end" + at(good.size())},
+      {"trailing text", good + "x", "document: does not end with its last bracket"},
+      {"NUL after", good + std::string(1, '\0'), "document: does not end with its last bracket"},
       {"bad UTF-8 in an unused text", Replaced(good, "Program ", "Progr\xff "),
-       "document: not valid UTF-8"},
-      {"cut UTF-8", Replaced(good, "Program ", "Progr\xc3"), "document: not valid UTF-8"},
+       "document: not valid UTF-8" + at(text_at + 5)},
+      {"cut UTF-8", Replaced(good, "Program ", "Progr\xc3"),
+       "document: not valid UTF-8" + at(text_at + 5)},
+      {"bad UTF-8 behind good",
+       Replaced(good, "Program ", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\x80"),
+       "document: not valid UTF-8" + at(text_at + 9)},
       {"surrogate in UTF-8", Replaced(good, "Program ", "\xed\xa0\x80"),
-       "document: not valid UTF-8"},
+       "document: not valid UTF-8" + at(text_at)},
       {"line feed in a text", Replaced(good, "Program ", "Program\n"),
-       "document: a control character in a string"},
-      {"open text", good.substr(0, good.find("Program ")), "document: a string is not closed"},
+       "document: a control character in a string" + at(text_at + 7)},
+      {"open text", good.substr(0, text_at), "document: a string is not closed" + at(text_at - 1)},
+      {"open text behind quotes",
+       Replaced(good, "\"Program ", R"("\"a\\",")").substr(0, text_at + 8),
+       "document: a string is not closed" + at(text_at + 7)},
+      {"no last bracket", good.substr(0, good.size() - 1),
+       "document: does not end with its last bracket"},
       {"bad escape in a name", Replaced(good, "\"slot\"", "\"\\uZZZZ\""),
        "document: bad escape in a field name"},
       {"bad escape in a text", Replaced(good, "\"data\":\"", "\"data\":\"\\u00"),
@@ -165,9 +177,9 @@ TEST(Document, MessagesQuoteNothingOfTheInput) {
 
 // Errors that no input can bring about here.
 TEST(Document, ThatTheParserHasNoMemoryForIsNotMalformed) {
-  EXPECT_EQ(DocumentError(simdjson::MEMALLOC),
+  EXPECT_EQ(DocumentError(simdjson::MEMALLOC, ""),
             absl::ResourceExhaustedError("document: no memory to parse it"));
-  EXPECT_EQ(DocumentError(simdjson::UNEXPECTED_ERROR),
+  EXPECT_EQ(DocumentError(simdjson::UNEXPECTED_ERROR, ""),
             absl::InvalidArgumentError("document: not valid JSON"));
 }
 

@@ -315,8 +315,10 @@ TEST(HeliusEnhanced, AKnownFieldGivenTwiceIsRefused) {
 TEST(HeliusEnhanced, MustBeOneObject) {
   Decoder decoder;
   EXPECT_EQ(Outcome(decoder.HeliusEnhanced("[]").status()), "document: not an object");
-  EXPECT_EQ(Outcome(decoder.HeliusEnhanced(Enhanced().dump() + "}").status()),
-            "document: more after its end");
+  EXPECT_EQ(Outcome(decoder.HeliusEnhanced("{}}").status()), "signature: missing");
+  EXPECT_EQ(
+      Outcome(decoder.HeliusEnhanced(Enhanced().dump() + "}").status()),
+      "document: more after its end, at byte " + std::to_string(Enhanced().dump().size() + 1));
   EXPECT_THAT(Decoded(Edited(Enhanced(), "/instructions", Json::array())).memos, IsEmpty());
 }
 

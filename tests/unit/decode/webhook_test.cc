@@ -117,6 +117,10 @@ TEST(HeliusWebhook, MayBeEmpty) {
 
 TEST(HeliusWebhook, IsRefusedAsAWholeOnlyWhereItIsNoArray) {
   const std::string good = Enhanced().dump();
+  // Bytes are counted from 1.
+  const size_t cut_string = 1 + good.size() + 1 + good.rfind('"', good.size() / 2 - 1) + 1;
+  const std::string behind = std::to_string(good.size() + 3);
+  const std::string in_second = std::to_string(good.size() + 4);
   struct Case {
     std::string name, body, error;
   };
@@ -126,14 +130,14 @@ TEST(HeliusWebhook, IsRefusedAsAWholeOnlyWhereItIsNoArray) {
       {"null", "null", "document: not an array"},
       {"text", "\"x\"", "document: not an array"},
       {"cut", "[" + good + "," + good.substr(0, good.size() / 2),
-       "document: a string is not closed"},
-      {"cut between", "[" + good + ",", "document: not valid JSON"},
-      {"not closed", "[" + good, "document: not valid JSON"},
+       "document: a string is not closed, at byte " + std::to_string(cut_string)},
+      {"cut between", "[" + good + ",", "document: does not end with its last bracket"},
+      {"not closed", "[" + good, "document: does not end with its last bracket"},
       {"missing comma", "[" + good + good + "]", "document: not valid JSON"},
       {"trailing comma", "[" + good + ",]", "[1]: not valid JSON"},
-      {"second array", "[" + good + "][]", "document: more after its end"},
+      {"second array", "[" + good + "][]", "document: more after its end, at byte " + behind},
       {"no bracket in an element", "[" + good + ",{\"a\":[]]", "document: not valid JSON"},
-      {"bad UTF-8", "[" + good + ",{\"a\":\"\xff\"}]", "document: not valid UTF-8"},
+      {"bad UTF-8", "[" + good + ",\"\xff\"]", "document: not valid UTF-8, at byte " + in_second},
   };
   for (const Case& c : kCases) {
     const std::vector<Element> expected = {{"body: " + c.error, ""}};
