@@ -29,7 +29,8 @@ absl::StatusOr<std::optional<domain::Payment>> Checker::FindPayment(const domain
 }
 
 void Checker::ExpectDerived(const domain::Terms& terms, const Entry& entry) {
-  const absl::StatusOr<domain::Terms> derived = domain::MakeTerms(terms);
+  const auto& input = static_cast<const domain::TermsInput&>(terms);
+  const absl::StatusOr<domain::Terms> derived = domain::MakeTerms(input);
   Expect(derived.ok() && derived->legs == terms.legs, Invariant::kDerived, entry,
          "an account of its legs is not the wallet's");
 }
