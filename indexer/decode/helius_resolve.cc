@@ -6,6 +6,7 @@
 #include "indexer/decode/limits.h"
 #include "indexer/decode/resolve.h"
 #include "indexer/decode/scalars.h"
+#include "solana/programs.h"
 
 namespace hilt::decode {
 namespace {
@@ -167,7 +168,7 @@ absl::Status EnhancedResolver::AddSigners() {
     HILT_RETURN_IF_ERROR(AddSigner(ordered.transfer.authority));
   }
   for (const domain::Memo& memo : out_.memos) {
-    if (!memo.place.is_direct()) continue;
+    if (!memo.place.is_direct() || !solana::MemoChecksSigners(memo.program)) continue;
     for (const Pubkey& account : memo.accounts) HILT_RETURN_IF_ERROR(AddSigner(account));
   }
   return absl::OkStatus();

@@ -4,6 +4,7 @@
 
 #include "confirmer/verify/money.h"
 #include "fmt/format.h"
+#include "solana/programs.h"
 
 namespace hilt::cli {
 namespace {
@@ -79,7 +80,7 @@ class Comparer {
       return transfer.place.is_direct() && transfer.transfer.authority == *payer;
     };
     const auto signed_memo = [&](const domain::Memo& memo) {
-      return memo.place.is_direct() &&
+      return memo.place.is_direct() && solana::MemoChecksSigners(memo.program) &&
              std::find(memo.accounts.begin(), memo.accounts.end(), *payer) != memo.accounts.end();
     };
     return std::none_of(seen.transfers.begin(), seen.transfers.end(), ordered) &&

@@ -51,8 +51,8 @@ struct Place {
 struct Memo {
   solana::Pubkey program;
   std::vector<uint8_t> data;  // the whole instruction data
-  // Provider only, whose signers they help to tell: each of them signed, or the instruction had
-  // failed.
+  // Provider only, whose signers they help to tell: where the program checks (solana
+  // MemoChecksSigners) each of them signed, or the instruction had failed.
   std::vector<solana::Pubkey> accounts;
   Place place;
 
@@ -101,8 +101,8 @@ struct Observation {
 
   solana::Pubkey fee_payer;
   uint64_t fee_lamports = 0;
-  // Chain: every signer, in order. Provider: the fee payer, the authorities of top-level transfers
-  // and the accounts of top-level memos, which is what can be shown without the message header.
+  // Chain: every signer, in order. Provider: what is shown without the message header: the fee
+  // payer, authorities of top-level transfers, accounts of top-level memos that check theirs.
   std::vector<solana::Pubkey> signers;
 
   std::vector<Memo> memos;                 // in order of execution

@@ -10,4 +10,8 @@ bool IsMemoProgram(const Pubkey& program) {
   return program == kMemoV1Program || program == kMemoV3Program || program == kMemoV4Program;
 }
 
+bool MemoChecksSigners(const Pubkey& program) {
+  return program == kMemoV3Program || program == kMemoV4Program;
+}
+
 }  // namespace hilt::solana

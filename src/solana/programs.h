@@ -25,5 +25,8 @@ inline constexpr Pubkey kMemoV4Program =
 bool IsTokenProgram(const Pubkey& program);
 // Of the three deployed versions of SPL Memo.
 bool IsMemoProgram(const Pubkey& program);
+// Of those, the ones that fail where an account of theirs has not signed. The first version takes
+// any accounts and looks at none. Source: memo program/src/processor.rs, from version 3 on.
+bool MemoChecksSigners(const Pubkey& program);
 
 }  // namespace hilt::solana

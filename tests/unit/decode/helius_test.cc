@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "solana/programs.h"
 #include "support.h"
 
 namespace hilt::decode {
@@ -50,6 +51,19 @@ TEST(HeliusEnhanced, ShowsAsSignersThePayerThenAuthoritiesThenMemoAccounts) {
   EXPECT_THAT(Signers(Decoded(json)), ElementsAre(payer, kA, kC));
   json["transactionError"] = "AccountInUse";
   EXPECT_THAT(Signers(Decoded(json)), ElementsAre(payer)) << "which instructions ran is not known";
+}
+
+// The first memo program looks at none of its accounts: whoever pays may list anybody there.
+TEST(HeliusEnhanced, AccountsOfTheFirstMemoProgramSignedNothing) {
+  const std::string payer = Enhanced()["feePayer"];
+  Json json = Enhanced();
+  const auto signers = [&](const solana::Pubkey& program) {
+    json["instructions"] = {Instruction(solana::ToString(program), {kC, kA}, "")};
+    return Signers(Decoded(json));
+  };
+  EXPECT_THAT(signers(solana::kMemoV1Program), ElementsAre(payer));
+  EXPECT_THAT(signers(solana::kMemoV3Program), ElementsAre(payer, kC, kA));
+  EXPECT_THAT(signers(solana::kMemoV4Program), ElementsAre(payer, kC, kA));
 }
 
 TEST(HeliusEnhanced, TellsExecutionFromTransactionError) {
