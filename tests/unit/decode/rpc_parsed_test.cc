@@ -27,6 +27,7 @@ TEST(ParsedRpcTransaction, WhatFitsInNoTransactionIsNamed) {
   };
   const Case kCases[] = {
       {keys + "/0/signer", false, "accountKeys: no writable signer"},
+      {keys + "/0/signer", "true", "accountKeys[0].signer: neither true nor false"},
       {keys + "/2/signer", true, "accountKeys[2].signer: a signer behind keys that did not sign"},
       {keys + "/5/signer", true, "accountKeys[5].signer: a loaded key that signed"},
       {keys + "/6/source", "transaction", "accountKeys[6].source: a static key behind loaded ones"},
@@ -90,6 +91,33 @@ TEST(ParsedRpcTransaction, ATransferWithSeedIsOfItsBase) {
   EXPECT_EQ(solana::ToString(transfer.authority), info["sourceBase"]);
   EXPECT_EQ(solana::ToString(transfer.destination), info["destination"]);
   EXPECT_EQ(transfer.amount, 5000u);
+}
+
+// Accounts behind the authority are members of a multisig to the node, even mere references.
+TEST(ParsedRpcTransaction, AMultisigAuthorityIsTheAuthority) {
+  Json json = Parsed();
+  Json& info = json["transaction"]["message"]["instructions"][2]["parsed"]["info"];
+  info["multisigAuthority"] = info["authority"];
+  info["signers"] = Json::array({info["authority"]});
+  info.erase("authority");
+  EXPECT_EQ(Describe(*DecodeRpc(json)), Describe(*DecodeRpc(Parsed())));
+}
+
+// A Batch holds no other, so what stands there is read by nobody.
+TEST(ParsedRpcTransaction, PartsOfAPartAreNotLookedInto) {
+  const Json part = {{"type", "approve"}, {"info", {{"instructions", {{{"type", "transfer"}}}}}}};
+  Json json = Parsed();
+  Json& instruction = json["transaction"]["message"]["instructions"][2];
+  instruction["parsed"] = {{"type", "batch"}, {"info", {{"instructions", {part}}}}};
+  const auto observation = DecodeRpc(json);
+  ASSERT_EQ(Outcome(observation.status()), "OK");
+  EXPECT_EQ(observation->transfers.size(), 1u) << "instruction 3";
+}
+
+TEST(Base64RpcTransaction, ItsVersionIsThatOfItsBytes) {
+  const Json json = ReadGolden("scenarios/v0_lookup_table.json").base64;
+  EXPECT_EQ(Outcome(DecodeRpc(Edited(json, "/version", "legacy")).status()),
+            "version: not that of the transaction's bytes");
 }
 
 // Other programs' parsed forms are nobody's business here.
