@@ -56,7 +56,7 @@ size_t AllocationPeakBytes() { return peak.load() - at_start; }
 
 // The other forms (arrays, nothrow) call these.
 void* operator new(size_t bytes) {
-  void* const memory = std::malloc(bytes == 0 ? 1 : bytes);
+  void* const memory = std::malloc(bytes == 0 ? 1 : bytes);  // NOLINT(cppcoreguidelines-no-malloc)
   if (memory == nullptr) throw std::bad_alloc();
   hilt::hostile::CountAllocation(memory);
   return memory;
@@ -64,7 +64,7 @@ void* operator new(size_t bytes) {
 
 void operator delete(void* memory) noexcept {
   if (memory != nullptr) hilt::hostile::CountRelease(memory);
-  std::free(memory);
+  std::free(memory);  // NOLINT(cppcoreguidelines-no-malloc)
 }
 
 void operator delete(void* memory, size_t) noexcept { operator delete(memory); }

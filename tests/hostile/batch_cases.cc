@@ -215,7 +215,7 @@ std::vector<Bend> ShortBalances() {
 // Transfers outside a Batch.
 void AddTransfers(Corpus& corpus, const Scene& scene) {
   const Instruction whole = scene.Pays(scene.merchant, scene.merchant.due);
-  const auto with = [&](Instruction merchant_leg) {
+  const auto with = [&](const Instruction& merchant_leg) {
     return [=](Scene& s) {
       s.KeepOnlyMemo();
       s.Append(s.Pays(s.fee, s.fee.due));

@@ -1,9 +1,9 @@
 #include "tests/hostile/checks.h"
 
 #include <gtest/gtest.h>
-#include <time.h>
 
 #include <algorithm>
+#include <ctime>
 
 #include "base/check.h"
 #include "fmt/format.h"

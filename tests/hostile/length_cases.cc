@@ -6,8 +6,6 @@
 namespace hilt::hostile {
 namespace {
 
-using domain::Verdict;
-
 struct Place {
   std::string pointer;
   std::string error;  // none: the path of the pointer

@@ -123,6 +123,7 @@ TEST(CreateSession, SixtyFourRacingCallsWithOneKeyGiveOnePayment) {
   RunningEngine engine;
   std::vector<std::string> ids(64);
   std::vector<std::thread> callers;
+  callers.reserve(ids.size());
   for (std::string& id : ids) {
     callers.emplace_back([&] { id = CreateOrDie(engine.client(), "one key").payment_id(); });
   }
@@ -187,8 +188,10 @@ TEST(CreateSession, ARefusalNamesTheFieldInTheRequestsWords) {
 
 TEST(Queries, PagesHoldEveryPaymentOnceNewestFirst) {
   RunningEngine engine;
+  constexpr size_t kPayments = 25;
   std::vector<std::string> created;
-  for (int i = 0; i < 25; ++i) {
+  created.reserve(kPayments);
+  for (size_t i = 0; i < kPayments; ++i) {
     created.push_back(CreateOrDie(engine.client(), "order-" + std::to_string(i)).payment_id());
   }
   v1::ListPaymentsRequest request;

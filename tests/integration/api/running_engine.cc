@@ -50,7 +50,7 @@ solana::Pubkey KeyOf(const std::string& text) {
 
 }  // namespace
 
-RunningEngine::RunningEngine(RunningOptions options)
+RunningEngine::RunningEngine(const RunningOptions& options)
     : rules_(Rules()),
       log_({.level = telemetry::Level::kError}),
       writer_(store_, rules_, clock_, options.writer),
@@ -128,7 +128,7 @@ void RunningEngine::Observe(const domain::Observation& observation) {
       [observation](settle::WriteContext& context) {
         return settle::Observe(context, observation);
       },
-      [&done](absl::StatusOr<bool> answer) { done.set_value(answer.status()); });
+      [&done](const absl::StatusOr<bool>& answer) { done.set_value(answer.status()); });
   HILT_CHECK(writer_.Submit(std::move(command)).ok());
   const absl::Status status = done.get_future().get();
   HILT_CHECK(status.ok());

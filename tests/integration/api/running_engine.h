@@ -43,7 +43,7 @@ struct RunningOptions {
 
 class RunningEngine {
  public:
-  explicit RunningEngine(RunningOptions options = {});
+  explicit RunningEngine(const RunningOptions& options = {});
   ~RunningEngine();
   RunningEngine(const RunningEngine&) = delete;
   RunningEngine& operator=(const RunningEngine&) = delete;
