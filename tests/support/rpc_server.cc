@@ -121,12 +121,9 @@ class RpcServer::Impl {
 
   Json Transaction(const Json& params) const {
     const auto held = held_.find(params.at(0).get<std::string>());
-    if (held == held_.end()) return nullptr;
-    const Commitment wanted = CommitmentOf(params, 1);
-    for (auto it = held->second.rbegin(); it != held->second.rend(); ++it) {
-      if (it->first >= wanted) return Json::parse(it->second);
-    }
-    return nullptr;
+    if (held == held_.end() || held->second.empty()) return nullptr;
+    const auto& [commitment, text] = *held->second.rbegin();  // the highest
+    return commitment >= CommitmentOf(params, 1) ? Json::parse(text) : Json();
   }
 
   Json Statuses(const Json& params) const {

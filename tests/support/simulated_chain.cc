@@ -227,7 +227,7 @@ bool SimulatedNodes::AskList(const NodeFaults& node, const Question& question,
   const Slot to = is_next ? head.header.slot : std::min(question.to, head.header.slot);
   for (uint64_t slot = question.from.value(); slot <= to.value(); ++slot) {
     if (chain_.At(Slot(slot), head) == nullptr) continue;
-    answer.slots.push_back(Slot(slot));
+    answer.slots.emplace_back(slot);
     if (is_next) break;
   }
   if (!lies_now || answer.slots.empty()) return true;
@@ -244,15 +244,16 @@ bool SimulatedNodes::AskList(const NodeFaults& node, const Question& question,
   }
   answer.slots.clear();
   for (uint64_t slot = question.from.value(); slot <= to.value(); ++slot) {
-    answer.slots.push_back(Slot(slot));
+    answer.slots.emplace_back(slot);
   }
   return true;
 }
 
 bool SimulatedNodes::AskBlock(const NodeFaults& node, const Question& question,
                               const SimulatedBlock& head, Answer& answer) {
-  if (dice_.Chance(node.cleaned_up))
+  if (dice_.Chance(node.cleaned_up)) {
     return Trouble(Trouble::kCleanedUp, "rpc error -32001", answer);
+  }
   const SimulatedBlock* block = chain_.At(question.from, head);
   bool lies_now = dice_.Chance(node.lies);
   // For a while at a time, so that one such block vouches for the other.

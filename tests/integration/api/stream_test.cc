@@ -14,7 +14,7 @@ namespace {
 
 // What is in the log after a cursor, to its end.
 std::vector<v1::Event> ReadLog(v1::SettlementService::Stub& client,
-                               v1::StreamEventsRequest request) {
+                               const v1::StreamEventsRequest& request) {
   const auto context = Context();
   auto stream = client.StreamEvents(context.get(), request);
   std::vector<v1::Event> events;
@@ -32,6 +32,7 @@ v1::StreamEventsRequest After(const std::string& cursor) {
 
 std::vector<std::string> Ids(const std::vector<v1::Event>& events) {
   std::vector<std::string> ids;
+  ids.reserve(events.size());
   for (const v1::Event& event : events) ids.push_back(event.event_id());
   return ids;
 }

@@ -62,13 +62,13 @@ FakeEngine::FakeEngine(const std::string& address,
 FakeEngine::~FakeEngine() { server_->Shutdown(std::chrono::system_clock::now()); }
 
 CliResult FakeEngine::Run(std::vector<std::string> args, const Style& style) const {
-  args.push_back("--server");
+  args.emplace_back("--server");
   args.push_back(fmt::format("127.0.0.1:{}", port_));
   return RunCli(args, style, FixedClock(kNow));
 }
 
 CliResult FakeEngine::Table(std::vector<std::string> args) const {
-  args.push_back("--table");
+  args.emplace_back("--table");
   return Run(std::move(args));
 }
 

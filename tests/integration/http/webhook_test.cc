@@ -81,13 +81,14 @@ class FakeSink final : public pipeline::Sink {
 };
 
 class WebhookOverHttp : public testing::Test {
+ public:
+  ~WebhookOverHttp() override { sink_.FinishAll(absl::UnavailableError("stopping")); }
+
  protected:
   WebhookOverHttp()
       : log_({.writer = [](std::string_view) {}}),
         webhook_(MakeAuth(), sink_, log_, metrics_),
         server_(MakeOptions()) {}
-
-  ~WebhookOverHttp() override { sink_.FinishAll(absl::UnavailableError("stopping")); }
 
   static std::unique_ptr<WebhookAuth> MakeAuth() {
     WebhookAuthOptions options;

@@ -17,7 +17,7 @@ using google::protobuf::FieldDescriptor;
 
 // Sets one field to something that is not its default.
 void SetSomething(const FieldDescriptor* field, v1::CreateSessionRequest& request) {
-  const google::protobuf::Reflection& reflection = *request.GetReflection();
+  const google::protobuf::Reflection& reflection = *v1::CreateSessionRequest::GetReflection();
   if (field->is_map()) {
     (*request.mutable_metadata())["key"] = "value";
     return;
