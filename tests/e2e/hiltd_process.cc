@@ -3,13 +3,13 @@
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <signal.h>
 #include <spawn.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <fstream>
 #include <sstream>
 #include <string_view>
@@ -21,8 +21,6 @@
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
 #include "tests/integration/http/client.h"
-
-extern char** environ;
 
 namespace hilt::e2e {
 namespace {
@@ -105,6 +103,7 @@ void Hiltd::Start() {
   const std::vector<std::string> words = {HILTD_PATH, "--config", folder_.path() + "/hiltd.toml",
                                           "--insecure-clock-start", options_.clock_start};
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   ASSERT_EQ(::posix_spawn(&pid_, HILTD_PATH, &actions, nullptr, arguments.data(), environ), 0);
@@ -146,7 +145,7 @@ int Hiltd::Stop() {
   return -1;
 }
 
-int Hiltd::Deliver(const std::string& body) {
+int Hiltd::Deliver(const std::string& body) const {
   http::Client client(http_port_);
   return client
       .Ask(http::Post("/v1/products/webhook/helius", body,

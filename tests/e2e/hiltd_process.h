@@ -47,7 +47,7 @@ class Hiltd {
   hilt::settlement::v1::AdminService::Stub& admin() { return *admin_; }
 
   // Delivers a body to the webhook, signed with kWebhookSecret. The status; 0: no answer.
-  int Deliver(const std::string& body);
+  int Deliver(const std::string& body) const;
 
  private:
   bool ReadServing();

@@ -42,7 +42,7 @@ std::string Refused(const absl::Status& status) {
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(settle::ReasonOf(status), "invalid_field");
   for (const auto& [key, value] : settle::DetailsOf(status)) {
-    const std::string message(status.message());
+    std::string message(status.message());
     if (key == "field" && message.starts_with(value + ": ")) return message;
   }
   return "no field: " + status.ToString();

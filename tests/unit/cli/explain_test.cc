@@ -26,14 +26,16 @@ CliResult ExplainGolden(const std::string& name, std::vector<std::string> more =
 TEST(Explain, ShowsTheFiguresOfASettledPayment) {
   const CliResult result = ExplainGolden("overpaid");
   EXPECT_EQ(result.code, 0) << result.err;
+  const std::string explorer =
+      "https://explorer.solana.com/tx/4unXCy2Ni4jEHrRBgF7nzQigBmj376ah99323PmHJeJskZZmu1v9PNv7Rs"
+      "f6mEjAWRKsG4E2xFC7mHzx8NELN429";
+  EXPECT_THAT(result.out, HasSubstr(explorer));
   for (const char* text :
        {"payment      d7810eea-2d71-478e-b084-7b0dbcf41402",
         "memo         HILT:e2692563b0013905e8faa931e6be04c7",
-        "due          174.898677 USDC (174898677)",
-        "https://explorer.solana.com/tx/4unXCy2Ni4jEHrRBgF7nzQigBmj376ah99323PmHJeJskZZmu1v9PNv7Rs"
-        "f6mEjAWRKsG4E2xFC7mHzx8NELN429",
-        "slot         447600403", "block time   2026-09-21T14:16:01Z", "version      legacy",
-        "evidence     chain, finalized", "VERDICT settled", "overpaid 0.386974 USDC (386974)"}) {
+        "due          174.898677 USDC (174898677)", "slot         447600403",
+        "block time   2026-09-21T14:16:01Z", "version      legacy", "evidence     chain, finalized",
+        "VERDICT settled", "overpaid 0.386974 USDC (386974)"}) {
     EXPECT_THAT(result.out, HasSubstr(text));
   }
   EXPECT_THAT(result.out, ContainsRegex("owner net +173.706043 USDC +173706043  385293 over"));

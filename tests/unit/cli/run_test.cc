@@ -121,7 +121,7 @@ TEST(Hiltctl, HelpAndVersionAreGoodAnswers) {
       {"discrepancy", "resolve"},
   };
   for (std::vector<std::string> command : commands) {
-    command.push_back("--help");
+    command.emplace_back("--help");
     const CliResult of_command = RunCli(command);
     EXPECT_EQ(of_command.code, 0);
     EXPECT_THAT(of_command.out, HasSubstr("Exit codes:"));

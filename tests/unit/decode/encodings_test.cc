@@ -59,7 +59,7 @@ TEST(Encodings, OfABatchInJsonParsedMayHaveAsManyPartsAsTheChainCanRun) {
     const Json parsed = {{"type", "batch"}, {"info", {{"instructions", Json(count, part)}}}};
     const Json batch = {{"programId", solana::ToString(solana::kToken2022Program)},
                         {"parsed", parsed}};
-    const Json list = {{"index", 0}, {"instructions", {batch}}};
+    const Json list = {{"index", 0}, {"instructions", Json::array({batch})}};
     return Edited(golden.parsed, "/meta/innerInstructions", Json(1, list));
   };
   EXPECT_EQ(Outcome(DecodeRpc(with_parts(10 * 1024 / 3)).status()), "OK");

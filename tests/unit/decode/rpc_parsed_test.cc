@@ -44,7 +44,7 @@ TEST(ParsedRpcTransaction, WhatFitsInNoTransactionIsNamed) {
       {transfer + "/data", "", "instructions[2].parsed: beside what it was parsed from"},
       {transfer + "/accounts", Json::array(),
        "instructions[2].parsed: beside what it was parsed from"},
-      {data + "/accounts", Json({0}), "instructions[0].accounts: not account keys"},
+      {data + "/accounts", Json::array({0}), "instructions[0].accounts: not account keys"},
       {data + "/accounts", Json::array({kElsewhere}),
        "instructions[0].accounts[0]: no such account"},
   };
@@ -105,10 +105,11 @@ TEST(ParsedRpcTransaction, AMultisigAuthorityIsTheAuthority) {
 
 // A Batch holds no other, so what stands there is read by nobody.
 TEST(ParsedRpcTransaction, PartsOfAPartAreNotLookedInto) {
-  const Json part = {{"type", "approve"}, {"info", {{"instructions", {{{"type", "transfer"}}}}}}};
+  const Json inside = {{"type", "transfer"}};
+  const Json part = {{"type", "approve"}, {"info", {{"instructions", Json::array({inside})}}}};
   Json json = Parsed();
   Json& instruction = json["transaction"]["message"]["instructions"][2];
-  instruction["parsed"] = {{"type", "batch"}, {"info", {{"instructions", {part}}}}};
+  instruction["parsed"] = {{"type", "batch"}, {"info", {{"instructions", Json::array({part})}}}};
   const auto observation = DecodeRpc(json);
   ASSERT_EQ(Outcome(observation.status()), "OK");
   EXPECT_EQ(observation->transfers.size(), 1u) << "instruction 3";
@@ -123,14 +124,15 @@ TEST(Base64RpcTransaction, ItsVersionIsThatOfItsBytes) {
 // Other programs' parsed forms are nobody's business here.
 TEST(ParsedRpcTransaction, WhatIsParsedOfOtherProgramsMayBeAnything) {
   const std::string whole = Describe(*DecodeRpc(Parsed()));
-  const Json kForms[] = {Json(),
-                         7,
-                         Json::array({1}),
-                         Json::object(),
-                         {{"type", 3}, {"info", "text"}},
-                         {{"type", "batch"}, {"info", {{"instructions", 7}}}},
-                         {{"type", "batch"}, {"info", {{"instructions", {7, {{"type", 1}}}}}}},
-                         {{"type", "transfer"}, {"info", {{"tokenAmount", {{"amount", 7}}}}}}};
+  const Json kForms[] = {
+      Json(),
+      7,
+      Json::array({1}),
+      Json::object(),
+      {{"type", 3}, {"info", "text"}},
+      {{"type", "batch"}, {"info", {{"instructions", 7}}}},
+      {{"type", "batch"}, {"info", {{"instructions", Json::array({7, Json::object()})}}}},
+      {{"type", "transfer"}, {"info", {{"tokenAmount", {{"amount", 7}}}}}}};
   for (const Json& form : kForms) {
     Json json = Parsed();
     Json& other = json["transaction"]["message"]["instructions"][0];
