@@ -58,7 +58,7 @@ TEST(HeliusEnhanced, AccountsOfTheFirstMemoProgramSignedNothing) {
   const std::string payer = Enhanced()["feePayer"];
   Json json = Enhanced();
   const auto signers = [&](const solana::Pubkey& program) {
-    json["instructions"] = {Instruction(solana::ToString(program), {kC, kA}, "")};
+    json["instructions"] = Json::array({Instruction(solana::ToString(program), {kC, kA}, "")});
     return Signers(Decoded(json));
   };
   EXPECT_THAT(signers(solana::kMemoV1Program), ElementsAre(payer));
