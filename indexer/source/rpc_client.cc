@@ -32,7 +32,7 @@ absl::StatusOr<std::unique_ptr<RpcClient>> RpcClient::Create(Options options,
 }
 
 absl::StatusOr<std::string> RpcClient::Call(std::string_view method, std::string_view params,
-                                            absl::Time deadline) {
+                                            absl::Time deadline) const {
   std::string body;
   const auto ask = [&](RpcEndpoint& endpoint) -> absl::Status {
     HILT_ASSIGN_OR_RETURN(body, endpoint.Call(method, params, deadline));

@@ -34,7 +34,7 @@ class RpcClient {
 
   // The first endpoint's answer that can be had: see RpcEndpoint::Call.
   absl::StatusOr<std::string> Call(std::string_view method, std::string_view params,
-                                   absl::Time deadline);
+                                   absl::Time deadline) const;
 
   // In order of priority, but those that a call would have to wait for after the others.
   std::vector<RpcEndpoint*> InOrder() const;

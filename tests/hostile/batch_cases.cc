@@ -2,7 +2,7 @@
 #include "solana/programs.h"
 #include "tests/hostile/corpus.h"
 
-// Family "batch": adversarial cases 26, 55-58, 61. The balances are right unless a case says
+// Family "batch": adversarial cases 26, 34, 55-58, 61. The balances are right unless a case says
 // otherwise.
 namespace hilt::hostile {
 namespace {
@@ -11,6 +11,7 @@ using domain::Verdict;
 
 const std::string kSystem = solana::ToString(solana::kSystemProgram);
 const std::string kToken2022 = solana::ToString(solana::kToken2022Program);
+const std::string kSquads = "SQDS4ep65T869zMMBKyuUq6aD6EgTu8psMjkvj52pCf";  // a wallet program
 
 // One part of a Batch, with counts that may lie.
 struct Part {
@@ -113,8 +114,7 @@ std::vector<Bend> Legal() {
       {"called by a well-known wallet program", Verdict::kSettled,
        [](Scene& s) {
          s.KeepOnlyMemo();
-         s.Append({"SQDS4ep65T869zMMBKyuUq6aD6EgTu8psMjkvj52pCf", {}, "x"},
-                  {BatchOf(s.token_program, BothLegs(s))});
+         s.Append({kSquads, {}, "x"}, {BatchOf(s.token_program, BothLegs(s))});
        }},
       {"one leg called by a program that is no wallet", Verdict::kProgramSource,
        [](Scene& s) {
@@ -180,6 +180,34 @@ std::vector<Bend> OtherPrograms() {
                      }});
   }
   return bends;
+}
+
+// The Batch pays the merchant and takes some of it back, and the balances say so.
+void AddRefunds(Corpus& corpus, const Scene& scene) {
+  for (const uint64_t units : {uint64_t{1}, scene.merchant.due}) {
+    corpus.Add(scene,
+               {fmt::format("{} sent back by the same Batch", units), Verdict::kMerchantUnderpaid,
+                WithParts([=](Scene& s, std::vector<Part>& parts) {
+                  Part back = PartOf(s.Pays(s.merchant, units));
+                  back.accounts = {s.merchant.account, s.mint, s.buyer_account, s.merchant.wallet};
+                  parts.push_back(back);
+                  s.Gains(s.merchant, -static_cast<int64_t>(units));
+                })});
+  }
+}
+
+// More calls than one transaction may make today (64), and as many as it ever might.
+void AddCalls(Corpus& corpus, const Scene& scene) {
+  for (const uint64_t calls : {65u, 1'399u}) {
+    corpus.Add(scene,
+               {fmt::format("merchant's leg by {} calls", calls), Verdict::kSettled, [=](Scene& s) {
+                  s.KeepOnlyMemo();
+                  s.Append(s.Pays(s.fee, s.fee.due));
+                  std::vector<Instruction> inner(calls - 1, s.Pays(s.merchant, 1));
+                  inner.push_back(s.Pays(s.merchant, s.merchant.due - (calls - 1)));
+                  s.Append({kSquads, {}, "x"}, inner);
+                }});
+  }
 }
 
 // The balances are one unit short of what the Batch says.
@@ -257,6 +285,8 @@ Corpus BatchCases() {
                            "v1/v1_transfer_checked"}) {
     const Scene scene = ReadScene(name);
     AddSplits(corpus, scene);
+    AddRefunds(corpus, scene);
+    AddCalls(corpus, scene);
     for (const auto& bends : {Legal(), Malformed(), OtherPrograms(), ShortBalances()}) {
       for (const Bend& bend : bends) corpus.Add(scene, bend);
     }

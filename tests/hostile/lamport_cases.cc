@@ -89,6 +89,28 @@ void AddShortLegs(Corpus& corpus, const Scene& scene) {
   }
 }
 
+// The merchant signs for the network's fee in the buyer's place, out of his own wallet.
+void PayFeeAsMerchant(Scene& s, uint64_t network_fee) {
+  const size_t merchant = s.IndexOf(s.merchant.wallet);
+  std::swap(s.accounts.front(), s.accounts[merchant]);
+  s.accounts[merchant].after += network_fee;
+  s.accounts.front().after -= network_fee;
+}
+
+// The fee that he pays is no part of what he is owed.
+void AddMerchantPaysFee(Corpus& corpus, const Scene& scene) {
+  const uint64_t network_fee = scene.file.at("rpc").at("json").at("meta").at("fee");
+  const auto with = [&](int64_t more) {
+    return [=](Scene& s) {
+      PayFeeAsMerchant(s, network_fee);
+      s.Gains(s.merchant, more);
+    };
+  };
+  corpus.Add(scene, {"the merchant pays the network's fee", Verdict::kSettled, with(0)});
+  corpus.Add(scene, {"the merchant pays the network's fee, one short", Verdict::kMerchantUnderpaid,
+                     with(-1)});
+}
+
 // The wallets get wrapped SOL in a token account, and no lamports of their own.
 void PayWrapped(Scene& s) {
   s.KeepOnlyMemo();
@@ -157,6 +179,7 @@ Corpus LamportCases() {
     const Scene scene = ReadScene(name);
     AddUnexplained(corpus, scene);
     AddShortLegs(corpus, scene);
+    AddMerchantPaysFee(corpus, scene);
     for (const Bend& bend : Others()) corpus.Add(scene, bend);
   }
   return corpus;

@@ -161,6 +161,8 @@ std::vector<Bend> Places() {
        [caller](Scene& s) { Say(s, caller, s.memo).own.accounts = {kV3}; }},
       {"a near miss beside the right one", Verdict::kSettled,
        [](Scene& s) { s.Append(MemoBy(kV3, s.memo + "\n")); }},
+      {"no UTF-8 beside the right one", Verdict::kSettled,
+       [](Scene& s) { s.Append(MemoBy(kV4, "\xff\xfe" + s.memo)); }},
       {"a wallet's tag beside it", Verdict::kSettled,
        [](Scene& s) { s.Append(MemoBy(kV1, "sent by a wallet")); }},
       {"accounts that signed", Verdict::kSettled,

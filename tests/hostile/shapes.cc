@@ -107,6 +107,7 @@ Json ToJsonParsed(const Transaction& transaction) {
                       {"writable", false}};
     keys.insert(keys.begin() + static_cast<ptrdiff_t>(i), key);
   }
+  for (size_t i = 0; i < keys.size(); ++i) keys[i]["pubkey"] = transaction.accounts[i].address;
   PutInstructions(transaction, result, ParsedInstruction);
   PutBalances(transaction, result);
   return result;
@@ -163,6 +164,7 @@ Json TokenBalanceChanges(const Transaction& transaction, const std::string& acco
 
 Json ToEnhanced(const Transaction& transaction) {
   Json enhanced = transaction.file.at("helius_enhanced");
+  enhanced["feePayer"] = transaction.accounts.front().address;
   Json instructions = Json::array();
   for (const TopInstruction& top : transaction.instructions) {
     Json written = EnhancedInstruction(top.own);

@@ -53,6 +53,18 @@ TEST_F(ExpiryTest, APaymentThatNobodyPaidEndsFifteenMinutesAfterItsGrace) {
   EXPECT_EQ(engine_.Rows(), rows);
 }
 
+// A durable nonce keeps a signed transaction good for as long as the buyer likes.
+TEST_F(ExpiryTest, WhatLandsHoursAfterTheEndIsMoneyForOperatorsAndNoPayment) {
+  PassTime();
+  ASSERT_TRUE(End({}));
+  domain::Observation late = Paid(payment_.terms);
+  late.block_time = payment_.terms.expires_at + absl::Hours(6);
+  ASSERT_TRUE(engine_.Deliver(late).ok());
+  EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kFailed);
+  ASSERT_EQ(engine_.Discrepancies().size(), 1u);
+  EXPECT_EQ(engine_.Discrepancies().front().kind, DiscrepancyKind::kLate);
+}
+
 TEST_F(ExpiryTest, APaymentThatTheLastCheckFindsPaidIsConfirmed) {
   ASSERT_TRUE(engine_.Broadcast(payment_, 1).ok());
   PassTime();

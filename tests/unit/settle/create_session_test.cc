@@ -177,6 +177,26 @@ TEST(CreateSession, WhatIsTakenIsNotGivenAgain) {
   }
 }
 
+TEST(CreateSession, ANonceIsTakenForEverHoweverItsPaymentEnded) {
+  for (const bool paid : {false, true}) {
+    TestEngine engine;
+    const domain::Payment payment = engine.Create(Usdc(1));
+    if (paid) {
+      ASSERT_TRUE(engine.Deliver(Paid(payment.terms)).ok());
+    } else {
+      ASSERT_TRUE(engine
+                      .Do<domain::Payment>([&](WriteContext& context) {
+                        return CancelSession(context, payment.terms.payment_id);
+                      })
+                      .ok());
+    }
+    ASSERT_TRUE(engine.Now(payment).state.terminal());
+    SessionRequest again = Usdc(2);
+    again.nonce = NonceOf(1);
+    EXPECT_EQ(ReasonOf(engine.TryCreate(again).status()), "nonce_taken");
+  }
+}
+
 TEST(CreateSession, AnIdWithoutAKeyThatIsUsedWithOtherFieldsIsTaken) {
   TestEngine engine;
   SessionRequest request = Usdc(1);
