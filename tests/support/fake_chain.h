@@ -63,8 +63,9 @@ class FakeChain final : public finality::ChainQuery {
     for (const solana::Signature& signature : signatures) {
       statuses.emplace_back();
       const auto held = held_.find(signature);
-      if (held == held_.end() || old_.contains(signature) || elsewhere_.contains(signature))
+      if (held == held_.end() || old_.contains(signature) || elsewhere_.contains(signature)) {
         continue;
+      }
       const domain::Observation& seen = held->second;
       statuses.back() = {.slot = seen.slot,
                          .commitment = seen.commitment,

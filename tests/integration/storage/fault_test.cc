@@ -85,7 +85,7 @@ Batch Puts(const std::string& key, const std::string& value) {
   return batch;
 }
 
-std::unique_ptr<Store> OpenWith(Faults& faults, RocksOptions options) {
+std::unique_ptr<Store> OpenWith(Faults& faults, const RocksOptions& options) {
   auto store = OpenRocksStoreOn(options, std::make_shared<FaultyFileSystem>(faults));
   EXPECT_TRUE(store.ok()) << store.status();
   return *std::move(store);

@@ -1,7 +1,6 @@
 #include "cli_run.h"
 
-#include <stdlib.h>
-
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 

@@ -194,8 +194,9 @@ TEST(Selection, LeavesNothingOutThatItCannotRuleOut) {
   Json block = Json::parse(ReadGoldenText(GoldenBlockName(slot, "json")));
   Json plain = Transaction();
   for (Json& key : plain["transaction"]["message"]["accountKeys"]) {
-    if (key == solana::ToString(solana::kMemoV3Program))
+    if (key == solana::ToString(solana::kMemoV3Program)) {
       key = Transaction()["meta"]["preTokenBalances"][0]["mint"];
+    }
   }
   ASSERT_FALSE(HasMemoKey(plain));
   block["transactions"] = Json::array({plain});

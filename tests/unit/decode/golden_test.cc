@@ -26,6 +26,7 @@ std::map<solana::Signature, std::string> ScenarioTransactions() {
 template <class T>
 std::vector<std::string> DescribeAll(const std::vector<T>& items) {
   std::vector<std::string> texts;
+  texts.reserve(items.size());
   for (const T& item : items) texts.push_back(Describe(item));
   return texts;
 }

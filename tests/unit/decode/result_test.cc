@@ -12,8 +12,8 @@ struct Case {
 };
 
 std::vector<Case> Cases() {
-  const auto unavailable = [](std::string text) { return absl::UnavailableError(text); };
-  const auto invalid = [](std::string text) { return absl::InvalidArgumentError(text); };
+  const auto unavailable = [](std::string_view text) { return absl::UnavailableError(text); };
+  const auto invalid = [](std::string_view text) { return absl::InvalidArgumentError(text); };
   return {
       {"null result",
        {{"jsonrpc", "2.0"}, {"id", 1}, {"result", nullptr}},

@@ -15,7 +15,7 @@ struct Mutation {
   std::string error;
 };
 
-std::string Message(std::string path, std::string_view what) {
+std::string Message(const std::string& path, std::string_view what) {
   return path + ": " + std::string(what);
 }
 
@@ -186,7 +186,7 @@ TEST(MalformedRpcTransaction, TextsThatAreNoKeyNumberOrDataAreNamed) {
 TEST(MalformedRpcTransaction, PartsThatDoNotFitTogetherAreNamed) {
   const Json keys = Transaction()["transaction"]["message"]["accountKeys"];
   const Json signature = Transaction()["transaction"]["signatures"][0];
-  const auto inner = [](std::vector<uint64_t> indexes) {
+  const auto inner = [](const std::vector<uint64_t>& indexes) {
     Json lists = Json::array();
     for (const uint64_t index : indexes) {
       lists.push_back({{"index", index}, {"instructions", Json::array()}});

@@ -8,7 +8,6 @@ namespace hilt::decode {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 // Account indexes in Transaction(): static keys, then loaded writable, then loaded read-only.

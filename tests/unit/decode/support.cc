@@ -58,6 +58,7 @@ std::vector<Golden> AllGolden() {
   }
   std::sort(names.begin(), names.end());
   std::vector<Golden> all;
+  all.reserve(names.size());
   for (const std::string& name : names) all.push_back(ReadGolden(name));
   return all;
 }

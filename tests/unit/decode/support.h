@@ -48,9 +48,9 @@ std::string Outcome(const absl::Status& status);
 
 // Every field of an observation as text, one to a line, so that two can be compared and the
 // difference read.
-std::string Describe(const domain::Observation& observation);
+std::string Describe(const domain::Observation& o);
 std::string Describe(const domain::Memo& memo);
-std::string Describe(const domain::OrderedTransfer& transfer);
+std::string Describe(const domain::OrderedTransfer& ordered);
 std::string Describe(const domain::TokenChange& change);
 std::string Describe(const domain::LamportChange& change);
 

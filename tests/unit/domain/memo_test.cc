@@ -9,8 +9,6 @@
 namespace hilt::domain {
 namespace {
 
-using std::string_literals::operator""s;
-
 const std::string kHex = "dbeffd99458e5bb9ece946850a088510";
 
 std::optional<Nonce> Parse(const std::string& text) {

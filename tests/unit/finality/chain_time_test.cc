@@ -47,52 +47,44 @@ TEST(EndingOf, FollowsFromWhatTheSourcesHaveCovered) {
   const SourceAdvance began_after = Covered(terms, -absl::Hours(2), absl::Hours(3));
   const struct {
     const char* name;
-    bool chain_source;
     std::vector<SourceAdvance> advances;
     absl::Time now;
     Ending ending;
+    bool chain_source = true;
   } cases[] = {
-      {"covered", true, {whole}, end, Ending::kChainTime},
-      {"covered, though our clock is behind", true, {whole}, terms.created_at, Ending::kChainTime},
-      {"one of two covers it", true, {began_late, whole}, end, Ending::kChainTime},
+      {"covered", {whole}, end, Ending::kChainTime},
+      {"covered, though our clock is behind", {whole}, terms.created_at, Ending::kChainTime},
+      {"one of two covers it", {began_late, whole}, end, Ending::kChainTime},
       // A later block may share the frontier's second, and be in time.
-      {"the frontier is at the end", true, {Covered(terms, 2 * minute, {})}, late, Ending::kNotYet},
+      {"the frontier is at the end", {Covered(terms, 2 * minute, {})}, late, Ending::kNotYet},
       {"the frontier is before the end, for long",
-       true,
        {Covered(terms, 2 * minute, -kSecond)},
        late,
        Ending::kNotYet},
-      {"no source has come anywhere", true, {}, late, Ending::kNotYet},
-      {"the frontier has no time", true, {timeless}, late, Ending::kNotYet},
-      {"the beginning has no time", true, {untold}, late, Ending::kNotYet},
+      {"no source has come anywhere", {}, late, Ending::kNotYet},
+      {"the frontier has no time", {timeless}, late, Ending::kNotYet},
+      {"the beginning has no time", {untold}, late, Ending::kNotYet},
       // A block before the first may share its second.
       {"it began a minute before, a while ago",
-       true,
        {began_late},
        end + kWallClockGrace,
        Ending::kWallClock},
-      {"it began a minute before",
-       true,
-       {began_late},
-       end + kWallClockGrace - kSecond,
-       Ending::kNotYet},
+      {"it began a minute before", {began_late}, end + kWallClockGrace - kSecond, Ending::kNotYet},
       {"it began after the end",
-       true,
        {began_after},
        *began_after.covered_from_time + kWallClockGrace - kSecond,
        Ending::kNotYet},
       {"it began after the end, a while ago",
-       true,
        {began_after},
        *began_after.covered_from_time + kWallClockGrace,
        Ending::kWallClock},
       {"no source, before the longer grace is over",
-       false,
        {},
        end + kWallClockGrace - kSecond,
-       Ending::kNotYet},
-      {"no source", false, {}, end + kWallClockGrace, Ending::kWallClock},
-      {"a source of before, which is off", false, {whole}, end, Ending::kNotYet},
+       Ending::kNotYet,
+       false},
+      {"no source", {}, end + kWallClockGrace, Ending::kWallClock, false},
+      {"a source of before, which is off", {whole}, end, Ending::kNotYet, false},
   };
   for (const auto& c : cases) {
     settle::EngineRules rules = WithChainSource();

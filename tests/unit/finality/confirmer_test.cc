@@ -18,7 +18,6 @@ namespace {
 
 using namespace test_support;  // NOLINT(google-build-using-namespace): a test's own words
 using settle::ReasonOf;
-using ::testing::ElementsAre;
 
 class ConfirmerTest : public ::testing::Test {
  protected:
@@ -281,6 +280,7 @@ TEST_F(ConfirmerTest, EveryTaskIsAnsweredOnceWithManyThreadsAtWork) {
   Confirmer busy(engine_.store(), engine_.writer(), &chain_, engine_.rules(), engine_.clock(),
                  {.tasks = 1000, .tasks_of_payment = 1000});
   std::vector<std::thread> workers;
+  workers.reserve(3);
   for (int i = 0; i < 3; ++i) {
     workers.emplace_back([&] {
       while (busy.WaitForWork()) busy.Step();

@@ -99,6 +99,7 @@ void RunReadersBesideAWriter(Store& store, int commits) {
   constexpr int kFirst = 100'000;  // so that numbers sort as texts
   std::vector<std::string> wrong(2);
   std::vector<std::thread> readers;
+  readers.reserve(wrong.size());
   for (std::string& result : wrong) {
     readers.emplace_back([&store, &result, last = std::to_string(kFirst + commits)] {
       result = ReadUntil(store, last);

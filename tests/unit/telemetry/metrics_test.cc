@@ -64,6 +64,7 @@ TEST(Metrics, CountsExactlyFromManyThreads) {
   const Counter counter = metrics.AddCounter("hilt_things_total", "Things.");
   const Gauge gauge = metrics.AddGauge("hilt_depth", "Depth.");
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
       for (size_t i = 0; i < kEach; ++i) {

@@ -166,7 +166,7 @@ std::vector<AdversarialCase> DestinationCases() {
        Verdict::kNoncanonicalAccount},
       {"Case20_AssociatedAccountOfTheOtherTokenProgram", kUsdc,
        [](const Terms& terms, ObservationBuilder& seen) {
-         domain::TermsInput other = terms;
+         auto other = static_cast<const domain::TermsInput&>(terms);
          other.asset.token_program = solana::kToken2022Program;
          const domain::Leg elsewhere = test_support::MakeTermsOrDie(other).legs[0];
          seen.Memo(terms.nonce).Pay(1, 100);
