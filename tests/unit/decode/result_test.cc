@@ -12,8 +12,8 @@ struct Case {
 };
 
 std::vector<Case> Cases() {
-  const auto unavailable = [](std::string_view text) { return absl::UnavailableError(text); };
-  const auto invalid = [](std::string_view text) { return absl::InvalidArgumentError(text); };
+  const auto unavailable = [](const std::string& text) { return absl::UnavailableError(text); };
+  const auto invalid = [](const std::string& text) { return absl::InvalidArgumentError(text); };
   return {
       {"null result",
        {{"jsonrpc", "2.0"}, {"id", 1}, {"result", nullptr}},
@@ -28,7 +28,7 @@ std::vector<Case> Cases() {
       {"error without a code", {{"error", {{"message", "x"}}}}, invalid("error.code: missing")},
       {"code that is no number",
        {{"error", {{"code", "x"}}}},
-       invalid("error.code: not an integer")},
+       invalid("error.code: not an integer, below 2^64")},
       {"error that is no object", {{"error", "x"}}, invalid("error: not an object")},
       {"result that is no object", {{"result", 5}}, invalid("result: not an object")},
       {"both a response and a result",

@@ -9,6 +9,8 @@
 namespace hilt::domain {
 namespace {
 
+using namespace std::string_literals;  // NOLINT(google-build-using-namespace): for "..."s
+
 const std::string kHex = "dbeffd99458e5bb9ece946850a088510";
 
 std::optional<Nonce> Parse(const std::string& text) {

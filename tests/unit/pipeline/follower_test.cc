@@ -36,7 +36,7 @@ class FollowerTest : public testing::Test {
  protected:
   FollowerTest() : log_({.writer = [](std::string_view) {}}) {}
 
-  void Make(FollowerOptions options = {}, std::optional<std::string> cursor = std::nullopt) {
+  void Make(FollowerOptions options = {}, const std::optional<std::string>& cursor = std::nullopt) {
     follower = *Follower::Create(std::move(options), cursor, sink, log_);
   }
   // A block that holds as many payments, on the chain of this commitment and, finalized, of both.
@@ -114,8 +114,9 @@ class FollowerTest : public testing::Test {
     std::vector<std::string> texts;
     for (const domain::Step& step : sink.steps) {
       std::string text = std::to_string(step.advance->frontier.value()) + ":";
-      for (const BlockRef& block : step.retracted)
+      for (const BlockRef& block : step.retracted) {
         text += " -" + std::to_string(block.slot.value());
+      }
       for (const domain::Observation& seen : step.observations) {
         text += " " + std::to_string(seen.slot.value());
         text += seen.commitment == Commitment::kFinalized ? "f" : "c";

@@ -110,6 +110,7 @@ std::string ShortName(const EnumValueDescriptor& value) {
 
 std::vector<std::string> ShortNames(const EnumDescriptor& type) {
   std::vector<const EnumValueDescriptor*> values;
+  values.reserve(static_cast<size_t>(type.value_count()));
   for (int i = 0; i < type.value_count(); ++i) values.push_back(type.value(i));
   std::sort(values.begin(), values.end(),
             [](const auto* a, const auto* b) { return a->number() < b->number(); });

@@ -24,6 +24,7 @@ using testing::UnorderedElementsAreArray;
 template <class Values>
 std::vector<std::string> Names(const Values& values) {
   std::vector<std::string> names;
+  names.reserve(std::size(values));
   for (auto value : values) names.emplace_back(Name(value));
   return names;
 }

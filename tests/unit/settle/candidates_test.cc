@@ -15,6 +15,7 @@ using ::testing::ElementsAre;
 
 std::vector<uint8_t> Signatures(const std::vector<Candidate>& candidates) {
   std::vector<uint8_t> numbers;
+  numbers.reserve(candidates.size());
   for (const Candidate& candidate : candidates) {
     numbers.push_back(candidate.key.signature.bytes[0]);
   }
@@ -194,10 +195,10 @@ TEST(Candidates, WhatIsHeldIsTheSettlementAloneWhereThereIsOne) {
   domain::PaymentState state;
   Put({.signature = 1}, state.candidates);
   const auto held = [&](uint8_t signature) { return FindHeld(state, TestSignature(signature)); };
-  EXPECT_EQ(held(1), &state.candidates[0]);
+  EXPECT_EQ(held(1), state.candidates.data());
   EXPECT_EQ(held(2), nullptr);
   state.failure_reason = domain::FailureReason::kSessionExpired;
-  EXPECT_EQ(held(1), &state.candidates[0]) << "a FAILED payment keeps its candidates";
+  EXPECT_EQ(held(1), state.candidates.data()) << "a FAILED payment keeps its candidates";
   state.failure_reason.reset();
   state.settlement = CandidateOf({.signature = 2});
   EXPECT_EQ(held(1), nullptr);

@@ -17,7 +17,6 @@ using namespace test_support;  // NOLINT(google-build-using-namespace): a test's
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using ::testing::Key;
 using ::testing::Not;
 using ::testing::Pair;
 

@@ -211,7 +211,7 @@ TEST(Base58, EncodesAndDecodesValuesAroundTheEdgesOfItsLimbs) {
   std::vector<std::string> texts;
   for (size_t digits = 1; digits <= 43; ++digits) {
     texts.push_back("2" + std::string(digits - 1, '1'));  // 58^(digits - 1)
-    texts.push_back(std::string(digits, 'z'));            // 58^digits - 1
+    texts.emplace_back(digits, 'z');                      // 58^digits - 1
   }
   for (const std::string& text : texts) {
     std::vector<uint8_t> bytes = test::NaiveBase58Decode(text).value();

@@ -19,7 +19,6 @@ using pipeline::Ask;
 using pipeline::Question;
 using pipeline::Trouble;
 using test_support::RpcFault;
-using test_support::RpcServer;
 using testing::ElementsAre;
 using testing::IsEmpty;
 

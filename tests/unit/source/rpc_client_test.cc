@@ -183,6 +183,7 @@ TEST(RpcEndpoint, LetsNobodyWaitOnceItIsStopped) {
   ASSERT_TRUE(plan.Call("getSlot", "[]", nodes.Soon()).ok());
   constexpr int kWaiting = 5;
   std::vector<std::thread> calls;
+  calls.reserve(kWaiting);
   for (int i = 0; i < kWaiting; ++i) {
     calls.emplace_back([&] {
       EXPECT_EQ(plan.Call("getSlot", "[]", nodes.Soon()).status(),

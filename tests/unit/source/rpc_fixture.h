@@ -40,7 +40,7 @@ class TwoNodes {
     return Make(nodes, environment());
   }
   std::unique_ptr<RpcClient> Make(const std::vector<Named>& nodes,
-                                  const RpcEnvironment& environment) {
+                                  const RpcEnvironment& environment) const {
     RpcClient::Options options;
     for (const Named& node : nodes) {
       RpcEndpointOptions endpoint;

@@ -159,8 +159,9 @@ TEST(RpcTransport, RefusesUrlsThatAreNotOfHttp) {
 TEST(RpcTransport, ServesManyThreads) {
   RpcServer node;
   const auto transport = MakeOrDie(node.url());
-  std::vector<std::thread> threads;
   std::vector<int> answered(6, 0);
+  std::vector<std::thread> threads;
+  threads.reserve(answered.size());
   for (int& count : answered) {
     threads.emplace_back([&] {
       for (int i = 0; i < 20; ++i) count += transport->Post(kAsk, kPatience).ok() ? 1 : 0;

@@ -117,8 +117,8 @@ TEST(GoldenBytes, OfAnEvent) {
 TEST(GoldenBytes, OfSmallRows) {
   const std::vector<std::string> golden = {
       "08011210 71*16 18022220 72*32 \n",
-      "08011001180120012a5b080110061a480a40 63*64 108faeb7d501200228013080dafcffde96\n"
-      "9003\n",
+      ("08011001180120012a5b080110061a480a40 63*64 108faeb7d501200228013080dafcffde96\n"
+       "9003\n"),
       "08011210 11*16 1a057072696e74\n",
       "080110c084f5f6de9690031803208089b2f7de96900328bf03\n",
       "080112076e6f5f6d65746118c084f5f6de969003\n",
@@ -129,8 +129,9 @@ TEST(GoldenBytes, OfSmallRows) {
       "080110c084f5f6de9690031a0d6e6f7420616e206f626a65637422017b\n"};
   const std::vector<Row> rows = SmallRows();
   ASSERT_EQ(rows.size(), golden.size());
-  for (size_t i = 0; i < rows.size(); ++i)
+  for (size_t i = 0; i < rows.size(); ++i) {
     EXPECT_EQ(Compact(rows[i].bytes), golden[i]) << rows[i].name;
+  }
 }
 
 }  // namespace

@@ -415,6 +415,7 @@ void Run::ExpectRest(const LedgerReader& ledger, const Expected& expected) {
   }
   std::sort(pending.begin(), pending.end());
   std::vector<domain::PaymentId> ids;
+  ids.reserve(pending.size());
   for (const auto& [at, id] : pending) ids.push_back(id);
   ASSERT_EQ(*ledger.PendingByExpiry(until, 100, from), ids);
 

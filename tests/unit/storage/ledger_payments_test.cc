@@ -75,7 +75,8 @@ TEST_F(LedgerPayments, AreFoundByIdAndNonce) {
 
 TEST_F(LedgerPayments, ShareNoNonce) {
   Put(NewPayment({.number = 1}));
-  domain::TermsInput input = NewPayment({.number = 2}).terms;
+  const domain::Payment payment = NewPayment({.number = 2});
+  auto input = static_cast<const domain::TermsInput&>(payment.terms);
   input.nonce = NonceOf(1);
   const domain::Payment second{*domain::MakeTerms(input), {}, {}};
   EXPECT_TRUE(absl::IsAlreadyExists(ledger_.PutPayment(second)));
@@ -85,7 +86,8 @@ TEST_F(LedgerPayments, ShareNoNonce) {
 
 TEST_F(LedgerPayments, NeverChangeTheirTerms) {
   Put(NewPayment({.number = 1}));
-  domain::TermsInput input = NewPayment({.number = 1}).terms;
+  const domain::Payment payment = NewPayment({.number = 1});
+  auto input = static_cast<const domain::TermsInput&>(payment.terms);
   input.amount = domain::TokenAmount(1);
   const domain::Payment changed{*domain::MakeTerms(input), {}, {}};
   EXPECT_TRUE(absl::IsInvalidArgument(ledger_.PutPayment(changed)));
