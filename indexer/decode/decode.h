@@ -13,12 +13,15 @@
 #include "indexer/decode/block_header.h"
 
 // Bytes from outside -> observations. Pure and total: any input gives a value or a status, in time
-// and memory proportional to its length. Every shape of a transaction gives the same observation,
-// as far as it tells (the provider's tell less: domain/observation.h).
+// and memory proportional to its length. (Base58 takes the square of its own length. The longest
+// that is read, the 10 KiB of one instruction, takes some 20 times what as much other text does.)
+// Every shape of a transaction gives the same observation, as far as it tells (the provider's tell
+// less: domain/observation.h).
 //
 // Errors are INVALID_ARGUMENT with the JSON path and what was wrong there
-// ("meta.preBalances[3]: not an unsigned 64-bit integer"; in a base64 transaction also the byte),
-// or RESOURCE_EXHAUSTED where the input is over kMaxInputBytes. Messages hold no bytes of the input
+// ("meta.preBalances[3]: not an unsigned 64-bit integer"; in a base64 transaction also the byte,
+// counted from 0; where the whole text is no JSON the byte of the text, counted from 1), or
+// RESOURCE_EXHAUSTED where the input is over kMaxInputBytes. Messages hold no bytes of the input
 // but field names of the known schema and are safe to log. Fields that the engine does not use, and
 // whole transactions that are not selected, are skipped: their UTF-8 is checked, their values are
 // not.

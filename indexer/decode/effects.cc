@@ -42,7 +42,7 @@ absl::Status EffectCollector::Add(const Instruction& instruction, const Path& pa
 }
 
 absl::Status EffectCollector::AddParsed(const RawTransaction& raw,
-                                        const RawInstruction& instruction,
+                                        const RawInstruction& instruction, const KeyList& keys,
                                         const domain::Place& place, const Path& path) {
   const Path parsed_path(path, "parsed");
   if (solana::IsMemoProgram(instruction.program_key)) {
@@ -52,10 +52,12 @@ absl::Status EffectCollector::AddParsed(const RawTransaction& raw,
   }
   if (instruction.is_text) return parsed_path.Error("not an object");
   transfers_.clear();
-  HILT_RETURN_IF_ERROR(AppendParsedTransfers(raw, raw.parsed[instruction.parsed],
-                                             instruction.program_key, parsed_path, transfers_));
+  HILT_ASSIGN_OR_RETURN(
+      const bool understood,
+      AppendParsedTransfers(raw, raw.parsed[instruction.parsed], instruction.program_key, keys,
+                            parsed_path, transfers_));
   // The one thing wrong with a transfer's bytes that a node parses all the same.
-  if (std::any_of(transfers_.begin(), transfers_.end(), OrdersMoreFeeThanAmount)) {
+  if (!understood || std::any_of(transfers_.begin(), transfers_.end(), OrdersMoreFeeThanAmount)) {
     NoteNotUnderstood();
   } else {
     AddAll(place);

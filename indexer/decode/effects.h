@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "domain/observation.h"
+#include "indexer/decode/balances.h"
 #include "indexer/decode/path.h"
 #include "indexer/decode/raw_transaction.h"
 
@@ -37,7 +38,7 @@ class EffectCollector {
 
   // The same of an instruction of the form kParsed. The error stands below `path`.
   absl::Status AddParsed(const RawTransaction& raw, const RawInstruction& instruction,
-                         const domain::Place& place, const Path& path);
+                         const KeyList& keys, const domain::Place& place, const Path& path);
 
  private:
   void AddMemo(const solana::Pubkey& program, std::span<const uint8_t> data,

@@ -30,10 +30,8 @@ absl::Status ReadAccounts(Value& value, const Path& path, RawEnhanced& out, Rang
 }
 
 enum InstructionField : size_t { kAccounts, kData, kProgram, kInner, kInstructionFieldCount };
-// Inner instructions hold no others: all depths are one list.
-constexpr FieldNames<kInner> kInnerFields = {"accounts", "data", "programId"};
-constexpr FieldNames<kInstructionFieldCount> kTopFields = {"accounts", "data", "programId",
-                                                           "innerInstructions"};
+constexpr FieldNames<kInstructionFieldCount> kInstructionFields = {"accounts", "data", "programId",
+                                                                   "innerInstructions"};
 
 absl::Status ReadInstructionField(size_t field, Value& value, const Path& path, RawEnhanced& out,
                                   RawEnhancedInstruction& instruction) {
@@ -41,13 +39,22 @@ absl::Status ReadInstructionField(size_t field, Value& value, const Path& path, 
   return ReadText(value, path, field == kProgram ? instruction.program : instruction.data);
 }
 
+// All depths are one list, that of the top-level instruction.
+absl::Status CheckHoldsNone(Value& value, const Path& path) {
+  if (IsNull(value)) return absl::OkStatus();
+  return ReadElements(value, path, [](Value&, const Path& here, size_t) {
+    return here.Error("an instruction inside an inner one");
+  });
+}
+
 absl::Status ReadInner(Value& value, const Path& path, RawEnhanced& out) {
   RawEnhancedInstruction inner;
   const auto read = [&](size_t field, Value& item, const Path& here) {
+    if (field == kInner) return CheckHoldsNone(item, here);
     return ReadInstructionField(field, item, here, out, inner);
   };
-  HILT_ASSIGN_OR_RETURN(const FieldSet seen, ReadFields(value, path, kInnerFields, read));
-  HILT_RETURN_IF_ERROR(Require(seen, path, kInnerFields, {kProgram, kAccounts, kData}));
+  HILT_ASSIGN_OR_RETURN(const FieldSet seen, ReadFields(value, path, kInstructionFields, read));
+  HILT_RETURN_IF_ERROR(Require(seen, path, kInstructionFields, {kProgram, kAccounts, kData}));
   out.inner_instructions.push_back(inner);
   return absl::OkStatus();
 }
@@ -75,8 +82,8 @@ absl::Status ReadTop(Value& value, const Path& path, RawEnhanced& out) {
     if (field == kInner) return ReadInnerList(item, here, out, instruction);
     return ReadInstructionField(field, item, here, out, instruction);
   };
-  HILT_ASSIGN_OR_RETURN(const FieldSet seen, ReadFields(value, path, kTopFields, read));
-  HILT_RETURN_IF_ERROR(Require(seen, path, kTopFields, {kProgram, kAccounts, kData}));
+  HILT_ASSIGN_OR_RETURN(const FieldSet seen, ReadFields(value, path, kInstructionFields, read));
+  HILT_RETURN_IF_ERROR(Require(seen, path, kInstructionFields, {kProgram, kAccounts, kData}));
   out.instructions.push_back(instruction);
   return absl::OkStatus();
 }
@@ -104,7 +111,9 @@ absl::Status ReadTokenChange(Value& value, const Path& path, RawEnhanced& out) {
     if (field == kAmount) return ReadRawAmount(item, here, change.delta);
     if (field == kOwner) {
       if (IsNull(item)) return absl::OkStatus();
-      return ReadText(item, here, change.owner.emplace());
+      HILT_ASSIGN_OR_RETURN(const std::string_view owner, ReadString(item, here));
+      if (!owner.empty()) change.owner = owner;
+      return absl::OkStatus();
     }
     return ReadText(item, here, field == kAccount ? change.account : change.mint);
   };

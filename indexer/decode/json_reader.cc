@@ -52,7 +52,7 @@ absl::StatusOr<uint64_t> ReadUint(Value& value, const Path& path, uint64_t max) 
 
 absl::StatusOr<base::Int128> ReadSigned(Value& value, const Path& path) {
   const std::optional<base::Int128> number = ParseSigned(Token(value));
-  if (!number.has_value()) return path.Error("not an integer");
+  if (!number.has_value()) return path.Error("not an integer, below 2^64");
   return *number;
 }
 

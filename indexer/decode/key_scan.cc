@@ -63,12 +63,19 @@ absl::StatusOr<std::optional<solana::Signature>> KeyScanner::SignatureOfMemo(
   return ParseSignature(found_.signature, Path(signatures, size_t{0}));
 }
 
+void KeyScanner::Once(bool& seen) {
+  found_.in_doubt |= seen;
+  seen = true;
+}
+
 void KeyScanner::ScanTransaction(ondemand::object transaction) {
   found_.broken |= !ForEach(transaction, [&](ondemand::field& field) {
     if (field.key() == "transaction") {
+      Once(found_.has_transaction);
       ScanBody(field.value());
-    } else if (field.key() == "meta" && !IsNull(field.value())) {
-      ScanMeta(field.value());
+    } else if (field.key() == "meta") {
+      Once(found_.has_meta);
+      if (!IsNull(field.value())) ScanMeta(field.value());
     }
     return Next::kGoOn;
   });
@@ -78,10 +85,10 @@ void KeyScanner::ScanBody(Value& value) {
   if (FirstChar(value) == '[') return ScanWire(value);
   ScanFields(value, [&](ondemand::field& field) {
     if (field.key() == "message") {
+      Once(found_.has_message);
       ScanMessage(field.value());
-      return Next::kEnough;
-    }
-    if (field.key() == "accountKeys") {
+    } else if (field.key() == "accountKeys") {
+      Once(found_.has_account_keys);
       ScanKeys(field.value());
     } else if (field.key() == "signatures") {
       ScanSignatures(field.value());
@@ -93,15 +100,20 @@ void KeyScanner::ScanBody(Value& value) {
 void KeyScanner::ScanMessage(Value& value) {
   ScanFields(value, [&](ondemand::field& field) {
     if (field.key() == "accountKeys") {
+      Once(found_.has_account_keys);
       ScanKeys(field.value());
-    } else if (field.key() == "addressTableLookups" && !IsNull(field.value())) {
-      ScanElements(field.value(), [&](Value&) {
-        found_.lookups = true;
-        return Next::kEnough;
-      });
+    } else if (field.key() == "addressTableLookups") {
+      Once(found_.has_lookups);
+      if (!IsNull(field.value())) ScanLookups(field.value());
     }
-    // Whether there were any to load matters only where the loaded keys are not known.
-    return found_.keys && found_.loaded ? Next::kEnough : Next::kGoOn;
+    return Next::kGoOn;
+  });
+}
+
+void KeyScanner::ScanLookups(Value& value) {
+  ScanElements(value, [&](Value&) {
+    found_.lookups = true;
+    return Next::kEnough;
   });
 }
 
@@ -149,9 +161,11 @@ void KeyScanner::ScanSignatures(Value& value) {
 void KeyScanner::ScanMeta(Value& value) {
   found_.meta = true;
   ScanFields(value, [&](ondemand::field& field) {
-    if (field.key() != "loadedAddresses") return Next::kGoOn;
-    if (!IsNull(field.value())) ScanLoaded(field.value());
-    return Next::kEnough;
+    if (field.key() == "loadedAddresses") {
+      Once(found_.has_loaded);
+      if (!IsNull(field.value())) ScanLoaded(field.value());
+    }
+    return Next::kGoOn;
   });
 }
 

@@ -27,9 +27,12 @@ class KeyScanner {
                                                                    const Path& path);
 
  private:
+  // Notes a field that was come to; a second of the same name is not as it is known.
+  void Once(bool& seen);
   void ScanTransaction(ondemand::object transaction);
   void ScanBody(Value& value);
   void ScanMessage(Value& value);
+  void ScanLookups(Value& value);
   void ScanKeys(Value& value);
   void ScanKeyEntry(Value& value);
   void ScanKey(Value& value);
@@ -54,6 +57,14 @@ class KeyScanner {
     bool loaded = false;    // the loaded keys were seen
     bool meta = false;      // and is not null
     std::string_view signature;
+
+    // Fields that were come to.
+    bool has_transaction = false;
+    bool has_message = false;
+    bool has_account_keys = false;
+    bool has_lookups = false;
+    bool has_meta = false;
+    bool has_loaded = false;
 
     bool MayHoldMemo() const { return in_doubt || memo || !keys || (lookups && !loaded); }
   };

@@ -2,8 +2,8 @@
 
 #include <cstddef>
 
-// Bounds on the parts of one transaction. Each is at or above what the chain allows or ever
-// allowed, so no transaction of the chain is refused.
+// Bounds on the parts of a transaction and of a block. Each is at or above what the chain allows or
+// ever allowed, so nothing of the chain is refused.
 namespace hilt::decode {
 
 // An account index is one byte.
@@ -20,6 +20,11 @@ inline constexpr size_t kMaxInstructionAccounts = 1232;
 // MAX_INSTRUCTION_TRACE_LENGTH). Before that bound there was the compute budget: 1,400,000 units,
 // 1,000 for each call (agave invoke_units), so 1,400 calls.
 inline constexpr size_t kMaxInnerInstructions = 1400;
+
+// What a transaction costs of its block's compute units is 1,020 at least, a signature and a
+// writable account (agave cost-model block_cost_limits.rs SIGNATURE_COST, WRITE_LOCK_UNITS), and
+// the largest block that is planned has 100,000,000 (SIMD-0286). Some more than that quotient.
+inline constexpr size_t kMaxBlockTransactions = size_t{1} << 18;
 
 // In jsonParsed a Batch lists its parts as instructions. They share the compute budget, and the
 // cheapest that SIMD-0266 states takes 61 units (SyncNative); 30 leaves room for cheaper ones.

@@ -1,5 +1,7 @@
 #include "indexer/decode/parsed_transfer.h"
 
+#include <algorithm>
+
 #include "base/status.h"
 #include "indexer/decode/scalars.h"
 #include "solana/programs.h"
@@ -14,17 +16,28 @@ using solana::TransferKind;
 // The fields of one `info`, as tokens.
 class Info {
  public:
-  Info(const RawParsed& parsed, const Path& path) : parsed_(parsed), path_(path) {}
+  Info(const RawParsed& parsed, const KeyList& keys, const Path& path)
+      : parsed_(parsed), keys_(keys), path_(path) {}
 
   bool Has(RawParsed::Field field) const { return !parsed_.info[field].empty(); }
 
   absl::StatusOr<Pubkey> Key(RawParsed::Field field, std::string_view name) const {
-    return ParseKey(Unquoted(field), Path(path_, name));
+    const Path path(path_, name);
+    HILT_ASSIGN_OR_RETURN(const Pubkey key, ParseKey(Unquoted(field), path));
+    const auto& keys = keys_.keys;
+    if (keys_.complete() && std::find(keys.begin(), keys.end(), key) == keys.end()) {
+      return path.Error("no such account");
+    }
+    return key;
   }
 
   // A text of decimal digits.
   absl::StatusOr<uint64_t> Amount(RawParsed::Field field, std::string_view name) const {
     return Number(Unquoted(field), name);
+  }
+
+  absl::Status Error(std::string_view name, std::string_view what) const {
+    return Path(path_, name).Error(what);
   }
 
   // A number.
@@ -47,13 +60,15 @@ class Info {
   }
 
   const RawParsed& parsed_;
+  const KeyList& keys_;
   const Path& path_;
 };
 
 // Accounts behind the authority are members of a multisig to the node, even where they are mere
-// references.
+// references. It names one authority, as the one or the other.
 absl::StatusOr<Pubkey> Authority(const Info& info) {
   if (info.Has(RawParsed::kMultisigAuthority)) {
+    if (info.Has(RawParsed::kAuthority)) return info.Error("authority", "given twice");
     return info.Key(RawParsed::kMultisigAuthority, "multisigAuthority");
   }
   return info.Key(RawParsed::kAuthority, "authority");
@@ -106,13 +121,13 @@ std::optional<TransferKind> KindOf(std::string_view type, const Pubkey& program)
   return std::nullopt;
 }
 
-absl::Status AppendOne(const RawParsed& parsed, const Pubkey& program, const Path& path,
-                       std::vector<Transfer>& out) {
+absl::Status AppendOne(const RawParsed& parsed, const Pubkey& program, const KeyList& keys,
+                       const Path& path, std::vector<Transfer>& out) {
   if (parsed.type.empty()) return Path(path, "type").Error("missing");
   const std::optional<TransferKind> kind = KindOf(parsed.type, program);
   if (!kind.has_value()) return absl::OkStatus();
   const Path info_path(path, "info");
-  const Info info(parsed, info_path);
+  const Info info(parsed, keys, info_path);
   absl::StatusOr<Transfer> transfer = program == solana::kSystemProgram
                                           ? ReadSystemTransfer(info, *kind)
                                           : ReadTokenTransfer(info, *kind, program);
@@ -123,11 +138,12 @@ absl::Status AppendOne(const RawParsed& parsed, const Pubkey& program, const Pat
 
 }  // namespace
 
-absl::Status AppendParsedTransfers(const RawTransaction& raw, const RawParsed& parsed,
-                                   const Pubkey& program, const Path& path,
-                                   std::vector<Transfer>& out) {
+absl::StatusOr<bool> AppendParsedTransfers(const RawTransaction& raw, const RawParsed& parsed,
+                                           const Pubkey& program, const KeyList& keys,
+                                           const Path& path, std::vector<Transfer>& out) {
   if (parsed.type != "batch" || !solana::IsTokenProgram(program)) {
-    return AppendOne(parsed, program, path, out);
+    HILT_RETURN_IF_ERROR(AppendOne(parsed, program, keys, path, out));
+    return true;
   }
   const Path info(path, "info");
   const Path parts(info, "instructions");
@@ -135,12 +151,12 @@ absl::Status AppendParsedTransfers(const RawTransaction& raw, const RawParsed& p
   for (uint32_t i = 0; i < parsed.parts.count; ++i) {
     const RawParsed& part = raw.parsed[parsed.parts.begin + i];
     const Path here(parts, i);
-    if (part.type == "batch") return Path(here, "type").Error("a Batch inside a Batch");
+    if (part.type == "batch") return false;
     const size_t before = out.size();
-    HILT_RETURN_IF_ERROR(AppendOne(part, program, here, out));
+    HILT_RETURN_IF_ERROR(AppendOne(part, program, keys, here, out));
     if (out.size() > before) out.back().batch_index = i;
   }
-  return absl::OkStatus();
+  return true;
 }
 
 }  // namespace hilt::decode

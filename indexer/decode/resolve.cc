@@ -189,7 +189,9 @@ absl::Status Resolver::AddInstruction(const RawInstruction& raw, domain::Place& 
   if (!program.has_value()) return absl::OkStatus();  // nobody recorded which program
   if (place.is_direct()) place.outer_program = *program;
   if (!EffectCollector::Wants(*program)) return absl::OkStatus();
-  if (raw.form == RawInstruction::Form::kParsed) return effects_.AddParsed(raw_, raw, place, path);
+  if (raw.form == RawInstruction::Form::kParsed) {
+    return effects_.AddParsed(raw_, raw, keys(), place, path);
+  }
   return effects_.Add({.program = *program,
                        .accounts = accounts_,
                        .accounts_complete = accounts_.size() == raw.accounts.count,

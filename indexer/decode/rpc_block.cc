@@ -1,5 +1,6 @@
 #include "indexer/decode/rpc_block.h"
 
+#include "indexer/decode/limits.h"
 #include "indexer/decode/scalars.h"
 
 namespace hilt::decode {
@@ -17,6 +18,7 @@ absl::Status BlockReader::ReadField(size_t field, Value& value, const Path& path
   switch (field) {
     case kTransactions:
       return ReadElements(value, path, [&](Value& item, const Path& here, size_t i) {
+        if (i == kMaxBlockTransactions) return here.Error("too many transactions");
         ++count_;
         return on_transaction_(item, here, i);
       });

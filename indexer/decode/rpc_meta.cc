@@ -36,6 +36,8 @@ absl::Status ReadTokenAmount(Value& value, const Path& path, uint64_t& out) {
   return Require(seen, path, kFields, {0});
 }
 
+// An owner or program that was not recorded is left out, null, or (in the ledger's own storage) the
+// empty text.
 absl::Status ReadTokenBalance(Value& value, const Path& path, RawTokenBalance& out) {
   enum Field : size_t { kAccount, kMint, kOwner, kProgram, kAmount, kFieldCount };
   static constexpr FieldNames<kFieldCount> kFields = {"accountIndex", "mint", "owner", "programId",
@@ -48,7 +50,9 @@ absl::Status ReadTokenBalance(Value& value, const Path& path, RawTokenBalance& o
       return absl::OkStatus();
     }
     if (field != kMint && IsNull(item)) return absl::OkStatus();
-    HILT_ASSIGN_OR_RETURN(const solana::Pubkey key, ReadKey(item, here));
+    HILT_ASSIGN_OR_RETURN(const std::string_view text, ReadString(item, here));
+    if (field != kMint && text.empty()) return absl::OkStatus();
+    HILT_ASSIGN_OR_RETURN(const solana::Pubkey key, ParseKey(text, here));
     if (field == kMint) {
       out.mint = key;
     } else {
@@ -71,7 +75,7 @@ absl::Status ReadInnerList(Value& value, const Path& path, RawTransaction& out,
   };
   const auto read = [&](size_t field, Value& item, const Path& here) -> absl::Status {
     if (field == kIndex) {
-      HILT_ASSIGN_OR_RETURN(const uint64_t index, ReadUint(item, here, kMaxTopInstructions));
+      HILT_ASSIGN_OR_RETURN(const uint64_t index, ReadUint(item, here, kMaxTopInstructions - 1));
       list.top_index = static_cast<uint32_t>(index);
       return absl::OkStatus();
     }

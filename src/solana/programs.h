@@ -26,7 +26,8 @@ bool IsTokenProgram(const Pubkey& program);
 // Of the three deployed versions of SPL Memo.
 bool IsMemoProgram(const Pubkey& program);
 // Of those, the ones that fail where an account of theirs has not signed. The first version takes
-// any accounts and looks at none. Source: memo program/src/processor.rs, from version 3 on.
+// any accounts and looks at none. Source: memo program/src/processor.rs, of later versions
+// program/src/entrypoint.rs.
 bool MemoChecksSigners(const Pubkey& program);
 
 }  // namespace hilt::solana

@@ -18,6 +18,7 @@ enum class Kind {
   kU64Text,     // digits in a string
   kSignedText,  // the same, with a sign
   kKey,
+  kKeyIfKnown,  // or the empty text
   kSignature,
   kData,     // base58 of any length
   kOutcome,  // null, an object or a string

@@ -123,6 +123,10 @@ std::vector<Variant> WrongValues(Kind kind) {
       return values;
     case Kind::kKey:
       return NoKey(32);
+    case Kind::kKeyIfKnown:
+      values = NoKey(32);
+      std::erase_if(values, [](const Variant& value) { return value.name == "empty"; });
+      return values;
     case Kind::kSignature:
       return NoKey(64);
     case Kind::kData:

@@ -101,6 +101,13 @@ TEST(HeliusEnhanced, TakesWhatIsNullOrAbsentForNotRecorded) {
   }
 }
 
+TEST(HeliusEnhanced, TakesAnEmptyOwnerForNotRecorded) {
+  const std::string owner = "/accountData/1/tokenBalanceChanges/0/userAccount";
+  const domain::Observation observation = Decoded(Edited(Enhanced(), owner, ""));
+  EXPECT_FALSE(observation.token_balances_recorded);
+  EXPECT_EQ(Describe(observation), Describe(Decoded(Edited(Enhanced(), owner, Json()))));
+}
+
 TEST(HeliusEnhanced, AListOfChangesWithoutTheFeePayersIsNotTheWhole) {
   const domain::Observation observation =
       Decoded(Edited(Enhanced(), "/accountData/0", std::nullopt));
@@ -209,13 +216,18 @@ TEST(HeliusEnhanced, MalformedFieldsAreNamed) {
        "instructions[0].innerInstructions[0].data: missing"},
       {"/instructions/0/innerInstructions", Json::array({Instruction(kMemo, {"x"}, "")}),
        "instructions[0].innerInstructions[0].accounts[0]: " + key},
+      {"/instructions/0/innerInstructions",
+       Json::array({Edited(Instruction(kMemo, {}, ""), "/innerInstructions",
+                           Json::array({Instruction(kMemo, {}, "")}))}),
+       "instructions[0].innerInstructions[0].innerInstructions[0]: an instruction inside an inner "
+       "one"},
       {"/accountData", "x", "accountData: not an array"},
       {"/accountData/0", null, "accountData[0]: not an object"},
       {"/accountData/0/account", std::nullopt, "accountData[0].account: missing"},
       {"/accountData/0/account", null, "accountData[0].account: not a string"},
       {"/accountData/0/account", "x", "accountData[0].account: " + key},
       {"/accountData/0/nativeBalanceChange", 1.5,
-       "accountData[0].nativeBalanceChange: not an integer"},
+       "accountData[0].nativeBalanceChange: not an integer, below 2^64"},
       {"/accountData/0/tokenBalanceChanges", 1, "accountData[0].tokenBalanceChanges: not an array"},
       {change, null, in_change + ": not an object"},
       {change + "/tokenAccount", std::nullopt, in_change + ".tokenAccount: missing"},

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "indexer/decode/limits.h"
 #include "support.h"
 
 namespace hilt::decode {
@@ -58,6 +59,18 @@ TEST(RpcBlock, IsTheSameFromTextThatIsPaddedAlready) {
   const PaddedJson too_long(std::string(kMaxInputBytes + 1, ' '));
   EXPECT_TRUE(absl::IsResourceExhausted(
       decoder.RpcBlock(too_long, domain::Slot(7), domain::Commitment::kConfirmed).status()));
+}
+
+TEST(RpcBlock, MoreTransactionsThanABlockHasRoomForAreRefused) {
+  std::string text = BlockOf({}).dump();
+  std::string items = "{}";
+  for (size_t i = 0; i < kMaxBlockTransactions; ++i) items += ",{}";
+  const std::string empty = "\"transactions\":[]";
+  text.replace(text.find(empty), empty.size(), "\"transactions\":[" + items + "]");
+  Decoder decoder;
+  EXPECT_EQ(
+      Outcome(decoder.RpcBlock(text, domain::Slot(7), domain::Commitment::kConfirmed).status()),
+      "transactions[262144]: too many transactions");
 }
 
 TEST(RpcBlock, MalformedFieldsAreNamed) {

@@ -169,7 +169,7 @@ TEST(MalformedRpcTransaction, TextsThatAreNoKeyNumberOrDataAreNamed) {
       {"/meta/loadedAddresses/readonly/0", "x",
        Message("meta.loadedAddresses.readonly[0]", kNotKey)},
       {"/meta/preTokenBalances/2/mint", "", Message("meta.preTokenBalances[2].mint", kNotKey)},
-      {"/meta/postTokenBalances/2/owner", "", Message("meta.postTokenBalances[2].owner", kNotKey)},
+      {"/meta/postTokenBalances/2/owner", "x", Message("meta.postTokenBalances[2].owner", kNotKey)},
       {"/meta/postTokenBalances/2/programId", "x",
        Message("meta.postTokenBalances[2].programId", kNotKey)},
       {"/transaction/message/instructions/4/data", "l",

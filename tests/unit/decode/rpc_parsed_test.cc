@@ -77,8 +77,13 @@ TEST(ParsedRpcTransaction, ATransferWithSeedIsOfItsBase) {
     const Json system = {{"programId", solana::ToString(solana::kSystemProgram)},
                          {"parsed", {{"type", "transferWithSeed"}, {"info", with}}}};
     Json json = Parsed();
-    // The System program in the place of ComputeBudget, which is called twice before.
-    json["transaction"]["message"]["accountKeys"][2]["pubkey"] = system["programId"];
+    // The System program in the place of ComputeBudget, which is called twice before, and the
+    // transfer's accounts in those of others.
+    Json& keys = json["transaction"]["message"]["accountKeys"];
+    keys[2]["pubkey"] = system["programId"];
+    keys[3]["pubkey"] = info["source"];
+    keys[4]["pubkey"] = info["sourceBase"];
+    keys[5]["pubkey"] = info["destination"];
     json["transaction"]["message"]["instructions"] = Json::array({system});
     return DecodeRpc(json);
   };
@@ -101,6 +106,31 @@ TEST(ParsedRpcTransaction, AMultisigAuthorityIsTheAuthority) {
   info["signers"] = Json::array({info["authority"]});
   info.erase("authority");
   EXPECT_EQ(Describe(*DecodeRpc(json)), Describe(*DecodeRpc(Parsed())));
+}
+
+TEST(ParsedRpcTransaction, ATransferIsOfAccountsOfTheTransactionByOneAuthority) {
+  const std::string parsed = kMessage + "/instructions/2/parsed";
+  for (const char* field : {"source", "destination", "mint", "authority"}) {
+    EXPECT_EQ(Outcome(DecodeRpc(Edited(Parsed(), parsed + "/info/" + field, kElsewhere)).status()),
+              std::string("transaction.message.instructions[2].parsed.info.") + field +
+                  ": no such account");
+  }
+  const Json authority = Parsed().at(Json::json_pointer(parsed + "/info/authority"));
+  EXPECT_EQ(
+      Outcome(DecodeRpc(Edited(Parsed(), parsed + "/info/multisigAuthority", authority)).status()),
+      "transaction.message.instructions[2].parsed.info.authority: given twice");
+}
+
+// As its bytes are not: the chain runs none, so that one that succeeded is of rules unknown here.
+TEST(ParsedRpcTransaction, ABatchInsideABatchIsNotUnderstood) {
+  const Json batch = {{"type", "batch"}, {"info", {{"instructions", Json::array()}}}};
+  Json json = Parsed();
+  json["transaction"]["message"]["instructions"][2]["parsed"] = {
+      {"type", "batch"}, {"info", {{"instructions", Json::array({batch})}}}};
+  const auto observation = DecodeRpc(json);
+  ASSERT_EQ(Outcome(observation.status()), "OK");
+  EXPECT_FALSE(observation->instructions_understood);
+  EXPECT_EQ(observation->transfers.size(), 1u) << "instruction 3";
 }
 
 // A Batch holds no other, so what stands there is read by nobody.
