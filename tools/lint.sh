@@ -2,7 +2,7 @@
 # Sourced by run: what needs a second compiler or tools beyond the build's.
 
 # The commit from which changed files are counted: where this branch left main, or on main itself
-# the commit before the last. Empty if there is none.
+# the commit before the last. HEAD where neither is known, as in a shallow clone.
 lint_base() {
   local base ref
   for ref in origin/main main; do
@@ -12,16 +12,19 @@ lint_base() {
       return
     fi
   done
-  git rev-parse -q --verify HEAD~1 2>/dev/null || true
+  git rev-parse -q --verify HEAD~1 || git rev-parse HEAD
 }
 
 # The C++ files that clang-tidy is to read: all, or the changed and the new ones.
 lint_cpp_files() {
   local base
-  base=$(lint_base)
-  if [[ $1 == --all || -z $base ]]; then
+  if [[ $1 == --all ]]; then
     git ls-files --cached --others --exclude-standard -- '*.h' '*.cc'
   else
+    base=$(lint_base)
+    if [[ $base == "$(git rev-parse HEAD)" ]]; then
+      say "no commit to compare with: uncommitted and new files only; ./run lint --all reads all" >&2
+    fi
     git diff --name-only --diff-filter=d "$base" -- '*.h' '*.cc'
     git ls-files --others --exclude-standard -- '*.h' '*.cc'
   fi | sort -u

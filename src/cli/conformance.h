@@ -44,7 +44,8 @@ struct ConformanceReport {
 };
 
 // The comparisons of one file's text; `name` is the scenario's in the report. A file that cannot
-// be read as a scenario, or holds no encoding that is read, gives one comparison with the problem.
+// be read as a scenario, or lacks an answer or one of the encodings rpc.json, rpc.jsonParsed,
+// rpc.base64 and helius_enhanced, gives one comparison with the problem.
 void CompareScenario(const std::string& name, std::string_view text, ConformanceReport& report);
 
 // Every *.json of the subfolders scenarios, v1 and optional, in order of name; of the folder itself

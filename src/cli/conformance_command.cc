@@ -17,18 +17,18 @@ constexpr char kDescription[] =
     "Judge every scenario of a folder and hold the answers against those in the files.";
 
 constexpr char kFooter[] = R"(
-A scenario file holds `sessions` (terms), `rpc` (the transaction by encoding), `helius_enhanced` and
-`expect` (one entry for each session). Read are the *.json of DIR/scenarios, DIR/v1 and
-DIR/optional, or of DIR itself where it has none of these. Each session is judged alone, through
-every encoding that the decoders know, with grace 0 and any program path. `strict_verdict` is the
-answer wanted where it is present, else `verdict`.
+A scenario file holds `sessions` (terms), `expect` (one entry for each session) and the transaction
+in four encodings: `rpc` with `json`, `jsonParsed` and `base64`, and `helius_enhanced`. Read are the
+*.json of DIR/scenarios, DIR/v1 and DIR/optional, or of DIR itself where it has none of these. Each
+session is judged alone, through every encoding that the decoders know, with grace 0 and any program
+path. `strict_verdict` is the answer wanted where it is present, else `verdict`.
 
 An enhanced transaction lists no signers. Where it cannot show that the named payer signed, that is
 a note and not a difference.
 
 Exit codes:
   0  every answer agrees
-  1  at least one differs, or a file is no scenario
+  1  at least one differs, or a file is no scenario or lacks a part of one
   2  bad usage, no scenario in the folder, none that could be judged, or a folder that cannot be
      listed
 
