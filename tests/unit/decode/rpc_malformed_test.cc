@@ -183,6 +183,16 @@ TEST(MalformedRpcTransaction, TextsThatAreNoKeyNumberOrDataAreNamed) {
   ExpectErrors(mutations);
 }
 
+TEST(MalformedRpcTransaction, AnEmptyOwnerOrProgramWasNotRecorded) {
+  for (const char* field : {"owner", "programId"}) {
+    const std::string pointer = std::string("/meta/postTokenBalances/2/") + field;
+    const auto observation = DecodeRpc(Edited(Transaction(), pointer, ""));
+    ASSERT_EQ(Outcome(observation.status()), "OK") << field;
+    EXPECT_FALSE(observation->token_balances_recorded) << field;
+    EXPECT_EQ(Describe(*observation), Describe(*DecodeRpc(Edited(Transaction(), pointer, Json()))));
+  }
+}
+
 TEST(MalformedRpcTransaction, PartsThatDoNotFitTogetherAreNamed) {
   const Json keys = Transaction()["transaction"]["message"]["accountKeys"];
   const Json signature = Transaction()["transaction"]["signatures"][0];

@@ -188,15 +188,6 @@ TEST(RpcTransaction, TakesWhatIsNullOrAbsentForNotRecorded) {
   }
 }
 
-TEST(RpcTransaction, TakesAnEmptyOwnerOrProgramForNotRecorded) {
-  for (const char* field : {"owner", "programId"}) {
-    const std::string pointer = std::string("/meta/postTokenBalances/2/") + field;
-    const domain::Observation observation = Decoded(Edited(Transaction(), pointer, ""));
-    EXPECT_FALSE(observation.token_balances_recorded) << field;
-    EXPECT_EQ(Describe(observation), Describe(Decoded(Edited(Transaction(), pointer, Json()))));
-  }
-}
-
 // As in blocks of 2022, which settle nothing but can be read.
 TEST(RpcTransaction, KeepsTokenChangesWithoutTheirProgramThoughTheyAreNotRecordedInFull) {
   Json json = Transaction();
