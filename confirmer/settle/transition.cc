@@ -56,10 +56,13 @@ Effects OnBroadcast(const Context& context, const PaymentState& state,
     return std::move(change).Refused(Disposition::kRefusedExpired);
   }
   if (broadcasts.size() == domain::kMaxBroadcasts) broadcasts.erase(broadcasts.begin());
-  broadcasts.push_back({.signature = signature,
-                        .recorded_at = context.now,
-                        .live = recorded == nullptr || !RefutedByChain(*recorded)});
-  TellIfPendingChanged(change);
+  const bool live = recorded == nullptr || !RefutedByChain(*recorded);
+  broadcasts.push_back({.signature = signature, .recorded_at = context.now, .live = live});
+  if (live) {
+    change.effects.events.push_back(EventType::kPaymentPending);
+  } else {
+    TellIfPendingFell(change);  // the one let go may have been the last that was live
+  }
   return std::move(change).Applied();
 }
 
