@@ -15,7 +15,9 @@
 // began to look at the payment because its time was up, or from when the last of what may still
 // settle it became known (the record of what could not be judged, or a candidate's fetch hint),
 // whichever is the latest. An engine that was down has asked nobody, so what was paid in time has
-// its whole day.
+// its whole day. A candidate that the chain itself showed to pay, and that lacks more than
+// agreement, is not undecided: it is waited for until it is answered about, however long that
+// takes.
 namespace hilt::finality {
 
 // Added to expires_at + grace before the wall clock ends a payment: a webhook may be late.

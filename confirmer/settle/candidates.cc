@@ -27,10 +27,10 @@ auto FindSignature(const solana::Signature& signature, Candidates& candidates) {
                       [&](const Candidate& c) { return c.key.signature == signature; });
 }
 
-// Whether both show the same block, known as such, and the same money: what an agreement is about.
+// Of two of one block: whether both name it, and show the same money, which is what an agreement is
+// about.
 bool SameShown(const Candidate& a, const Candidate& b) {
-  return a.key.slot == b.key.slot && a.key.blockhash && a.key.blockhash == b.key.blockhash &&
-         a.legs == b.legs && a.payer == b.payer;
+  return a.key.blockhash && b.key.blockhash && a.legs == b.legs && a.payer == b.payer;
 }
 
 }  // namespace

@@ -33,8 +33,9 @@ bool RefutedByChain(const Attempt& attempt) {
   return attempt.outcome == AttemptOutcome::kVerdict && attempt.grade == EvidenceGrade::kChain;
 }
 
-// Whether the payment's end waits for the candidate: what the chain shows is not given up, but for
-// an agreement that does not come.
+// Whether the payment's end waits for the candidate. What the chain itself showed to pay is not
+// given up, though no endpoint ever answers about it again: with money on the chain, waiting is the
+// safe side. Only one that lacks nothing but agreement ends, by kNoAgreement.
 bool ExpiryWaitsFor(const Context& context, const Candidate& candidate, ExpiryCause cause) {
   if (candidate.grade != EvidenceGrade::kChain) return false;
   const bool lacks_agreement = Suffices(context, RankOf(candidate)) && !candidate.agreed;
@@ -56,10 +57,13 @@ Effects OnBroadcast(const Context& context, const PaymentState& state,
     return std::move(change).Refused(Disposition::kRefusedExpired);
   }
   if (broadcasts.size() == domain::kMaxBroadcasts) broadcasts.erase(broadcasts.begin());
-  broadcasts.push_back({.signature = signature,
-                        .recorded_at = context.now,
-                        .live = recorded == nullptr || !RefutedByChain(*recorded)});
-  TellIfPendingChanged(change);
+  const bool live = recorded == nullptr || !RefutedByChain(*recorded);
+  broadcasts.push_back({.signature = signature, .recorded_at = context.now, .live = live});
+  if (live) {
+    change.effects.events.push_back(EventType::kPaymentPending);
+  } else {
+    TellIfPendingFell(change);  // the one let go may have been the last that was live
+  }
   return std::move(change).Applied();
 }
 

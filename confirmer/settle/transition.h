@@ -104,9 +104,10 @@ Effects OnObservation(const Context& context, const domain::PaymentState& state,
                       const ObservedInput& input);
 
 // RecordBroadcast, or SubmitTransaction after its checks. Accepted until expires_at + grace by the
-// wall clock; on CONFIRMED it changes nothing; past kMaxBroadcasts the oldest is let go. `recorded`
-// here and below: as in ObservedInput, of this signature. What the chain has refuted already is
-// kept and is not live.
+// wall clock; on CONFIRMED it changes nothing; past kMaxBroadcasts the oldest is let go. Each that
+// is new gives payment.pending, whatever was pending before. `recorded` here and below: as in
+// ObservedInput, of this signature. What the chain has refuted already is kept, is not live and
+// makes nothing pending.
 Effects OnBroadcast(const Context& context, const domain::PaymentState& state,
                     const solana::Signature& signature, const domain::Attempt* recorded);
 

@@ -19,7 +19,7 @@ using EventSeq = base::StrongInt<EventSeqTag, uint64_t>;
 // What a row of the ordered log tells consumers.
 enum class EventType {
   kPaymentCreated,
-  kPaymentPending,  // the status or the best candidate changed
+  kPaymentPending,  // pending by a new broadcast or another best candidate
   kPaymentConfirmed,
   kPaymentFinalized,      // the settlement of a CONFIRMED payment reached finalized
   kPaymentAttemptFailed,  // nothing pending is left: back to PENDING_SIGNATURE

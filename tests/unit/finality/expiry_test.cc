@@ -94,6 +94,18 @@ TEST_F(ExpiryTest, WaitsForAChainGradeCandidateWhateverTheTime) {
   EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kPendingConfirmation);
 }
 
+// The chain showed it to pay: with the money there, waiting is the safe side.
+TEST_F(ExpiryTest, WaitsForAChainGradeCandidateThoughNoEndpointAnswersAboutItForADay) {
+  ASSERT_TRUE(engine_.Deliver(Paid(payment_.terms, kConfirmed)).ok());
+  PassADay();
+  engine_.clock().Advance(settle::kUndecidedAtMost);
+  EXPECT_FALSE(End({.asked = {SignatureOf(1)}, .seen = {}, .unanswered = {SignatureOf(1)}}));
+  EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kPendingConfirmation);
+  EXPECT_THAT(engine_.Discrepancies(), IsEmpty());
+  EXPECT_TRUE(End({.asked = {SignatureOf(1)}, .seen = {Paid(payment_.terms)}, .unanswered = {}}));
+  EXPECT_EQ(engine_.Status(payment_), PaymentStatus::kConfirmed);
+}
+
 // It came between the check and the end, and was not asked about.
 TEST_F(ExpiryTest, WaitsForWhatHasTurnedUpSinceTheCheck) {
   PassTime();

@@ -106,6 +106,15 @@ TEST(Candidates, AgreementHoldsForTheKnownBlockAndTheFiguresThatWereAgreedOn) {
   }
 }
 
+TEST(Candidates, AnAgreementThatNamesNoBlockDoesNotRise) {
+  for (const Seen& finalized : {Seen{}, Seen{.blockhash = 1}}) {
+    std::vector<Candidate> candidates;
+    Put({.commitment = Commitment::kConfirmed, .agreed = true}, candidates);
+    EXPECT_EQ(Put(finalized, candidates), Upsert::kChanged);
+    EXPECT_FALSE(candidates[0].agreed);
+  }
+}
+
 TEST(Candidates, ABlockhashFilledInAfterAnAgreementEndsItUnlessThatBlockIsAgreedOn) {
   struct Row {
     const char* what;

@@ -32,6 +32,15 @@ TEST(Confirmed, AtFinalizedIsNotToldFinalizedAgain) {
   EXPECT_EQ(life.See({.blockhash = 3}).events.size(), 0u);
 }
 
+TEST(Confirmed, ABlockhashThatBecomesKnownIsKeptAndTellsNothing) {
+  Life life(Commitment::kConfirmed);
+  life.See(kChainConfirmed);
+  const Effects effects = life.See({.commitment = Commitment::kConfirmed, .blockhash = 3});
+  EXPECT_EQ(effects.disposition, Disposition::kApplied);
+  EXPECT_THAT(effects.events, IsEmpty());
+  EXPECT_EQ(life.state().settlement->key.blockhash, TestBlockhash(3));
+}
+
 TEST(Confirmed, OwnSignatureInAnotherBlockReplacesTheSettlement) {
   Life life(Commitment::kConfirmed);
   life.See({.commitment = Commitment::kConfirmed, .slot = 5});

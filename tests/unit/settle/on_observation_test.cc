@@ -213,6 +213,27 @@ TEST(Attempts, AWeakerViewOfAnAttemptIsNotRecorded) {
   EXPECT_THAT(effects.refetch, IsEmpty());
 }
 
+TEST(Attempts, AViewAsGoodThatSaysOtherwiseTakesThePlaceOfWhatIsOnRecord) {
+  const struct {
+    const char* name;
+    Seen seen;
+  } cases[] = {
+      {"another verdict", {.verdict = Verdict::kFeeUnderpaid}},
+      {"another slot", {.verdict = Verdict::kMerchantUnderpaid, .slot = 107}},
+      {"another block", {.verdict = Verdict::kMerchantUnderpaid, .blockhash = 2}},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    Life life;
+    const Effects first = life.See({.verdict = Verdict::kMerchantUnderpaid, .blockhash = 1});
+    const Effects second = life.See(c.seen, &*first.attempt);
+    EXPECT_EQ(second.disposition, Disposition::kApplied);
+    EXPECT_EQ(life.state().attempts.count, 1u);
+    EXPECT_EQ(life.state().attempts.Latest()->verdict, c.seen.verdict);
+    EXPECT_EQ(life.state().attempts.Latest()->key.slot, domain::Slot(c.seen.slot));
+  }
+}
+
 TEST(Attempts, OnAForkTheWinningBlockDecidesWhicheverWay) {
   Life life;
   const Effects failed = life.See(
@@ -328,6 +349,16 @@ TEST(LeftChain, ACandidateThatLeftDoesNotComeBackByTheSameBlock) {
   Seen elsewhere = kWebhook;
   elsewhere.slot = 101;
   EXPECT_THAT(life.See(elsewhere, &*gone.attempt).events, ElementsAre(EventType::kPaymentPending));
+}
+
+TEST(LeftChain, WhatIsThenShownToHaveFailedIsOneAttemptStill) {
+  Life life;
+  life.See(kWebhook);
+  const Effects gone = life.CandidateGone(kWebhook);
+  const Effects failed = life.See(kFailedOnChain, &*gone.attempt);
+  ASSERT_TRUE(failed.attempt);
+  EXPECT_EQ(failed.attempt->outcome, AttemptOutcome::kVerdict);
+  EXPECT_EQ(life.state().attempts.count, 1u);
 }
 
 TEST(LeftChain, ADeadBroadcastThatLandsAfterAllSettles) {

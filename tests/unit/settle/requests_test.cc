@@ -47,6 +47,16 @@ TEST(RecordBroadcast, MakesThePaymentPendingAndHasItFetched) {
   EXPECT_EQ(second->details.payer_hint, Key("payer"));
 }
 
+TEST(RecordBroadcast, TellsWatchersOfEachNewSignature) {
+  TestEngine engine;
+  const domain::Payment payment = engine.Create(Usdc(1));
+  ASSERT_TRUE(engine.Broadcast(payment, 7).ok());
+  ASSERT_TRUE(engine.Broadcast(payment, 8).ok());
+  ASSERT_TRUE(engine.Broadcast(payment, 8).ok());
+  EXPECT_THAT(engine.EventNames(),
+              ElementsAre("payment.created", "payment.pending", "payment.pending"));
+}
+
 TEST(RecordBroadcast, AgainChangesNothing) {
   TestEngine engine;
   const domain::Payment payment = engine.Create(Usdc(1));

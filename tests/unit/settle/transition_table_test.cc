@@ -53,6 +53,14 @@ const std::vector<Column>& StatesOfOtherSignatures() {
   return kColumns;
 }
 
+// A finalized settlement is never reverted.
+std::vector<Column> StatesWhereFinalizedIsRequired() {
+  std::vector<Column> columns = StatesOfOtherSignatures();
+  std::erase_if(columns,
+                [](const Column& column) { return column.required != Commitment::kFinalized; });
+  return columns;
+}
+
 const std::vector<Column>& StatesOfOwnSignature() {
   static const std::vector<Column> kColumns = {
       {.title = "recorded broadcast", .lead_to = [](Life& life) { life.Broadcast(1); }},
@@ -68,9 +76,10 @@ const std::vector<Column>& StatesOfOwnSignature() {
 std::vector<Table> Tables() {
   return {
       {"evidence that would confirm", {}, StatesOfOtherSignatures()},
-      {"weaker evidence",
-       {.grade = EvidenceGrade::kProvider, .commitment = Commitment::kProcessed},
-       StatesOfOtherSignatures()},
+      {"a webhook", kWebhook, StatesOfOtherSignatures()},
+      {"the chain at confirmed",
+       {.commitment = Commitment::kConfirmed},
+       StatesWhereFinalizedIsRequired()},
       {"own signature, finalized chain", {}, StatesOfOwnSignature()},
   };
 }
@@ -101,6 +110,13 @@ std::string Describe(const domain::PaymentState& before, const Effects& effects)
   return cell.empty() ? "nothing" : cell;
 }
 
+std::string Outcome(const Column& column, const Seen& seen) {
+  Life life(column.required);
+  column.lead_to(life);
+  const domain::PaymentState before = life.state();
+  return Describe(before, life.See(seen));
+}
+
 std::string Render(const Table& table) {
   std::ostringstream text;
   text << "| verdict |";
@@ -110,14 +126,9 @@ std::string Render(const Table& table) {
   text << "\n";
   for (const Verdict verdict : domain::kAllVerdicts) {
     text << "| `" << domain::Name(verdict) << "` |";
-    for (const Column& column : table.columns) {
-      Life life(column.required);
-      column.lead_to(life);
-      Seen seen = table.seen;
-      seen.verdict = verdict;
-      const domain::PaymentState before = life.state();
-      text << " " << Describe(before, life.See(seen)) << " |";
-    }
+    Seen seen = table.seen;
+    seen.verdict = verdict;
+    for (const Column& column : table.columns) text << " " << Outcome(column, seen) << " |";
     text << "\n";
   }
   return text.str();
@@ -141,6 +152,22 @@ TEST(TransitionTable, StandsInArchitectureAsTheCodeHasIt) {
     EXPECT_EQ(Documented(table.marker), rendered)
         << "The table \"" << table.marker << "\" of ARCHITECTURE.md should be:\n"
         << rendered;
+  }
+}
+
+// No table: every row of it would say the same.
+TEST(TransitionTable, WhereNothingReachedALegsWalletABadVerdictIsAnAttemptAtMost) {
+  const Seen evidence[] = {{}, kWebhook, {.commitment = Commitment::kConfirmed}};
+  for (Seen seen : evidence) {
+    seen.credited = false;
+    for (const Verdict verdict : domain::kAllVerdicts) {
+      if (verdict == Verdict::kSettled || verdict == Verdict::kUnverifiable) continue;
+      seen.verdict = verdict;
+      const std::string_view expected = verdict == Verdict::kNoMemo ? "nothing" : "attempt";
+      for (const Column& column : StatesOfOtherSignatures()) {
+        EXPECT_EQ(Outcome(column, seen), expected) << domain::Name(verdict) << ", " << column.title;
+      }
+    }
   }
 }
 

@@ -32,8 +32,24 @@ TEST(Broadcast, MakesAPaymentPendingConfirmationOnce) {
   Life life;
   EXPECT_THAT(life.Broadcast(1).events, ElementsAre(EventType::kPaymentPending));
   EXPECT_EQ(life.status(), PaymentStatus::kPendingConfirmation);
-  EXPECT_EQ(life.Broadcast(1).disposition, Disposition::kNoChange);
-  EXPECT_THAT(life.Broadcast(2).events, IsEmpty());
+  const Effects again = life.Broadcast(1);
+  EXPECT_EQ(again.disposition, Disposition::kNoChange);
+  EXPECT_THAT(again.events, IsEmpty());
+}
+
+TEST(Broadcast, TellsOfEachLiveSignatureThatIsNew) {
+  Life announced;
+  announced.Broadcast(1);
+  EXPECT_THAT(announced.Broadcast(2).events, ElementsAre(EventType::kPaymentPending));
+  Life seen;
+  seen.See(kChainConfirmed);
+  EXPECT_THAT(seen.Broadcast(2).events, ElementsAre(EventType::kPaymentPending));
+  // What the chain has refuted already is kept, and nothing is pending by it.
+  const domain::Attempt refuted{.outcome = domain::AttemptOutcome::kVerdict,
+                                .grade = EvidenceGrade::kChain};
+  const Effects kept = seen.Broadcast(3, &refuted);
+  EXPECT_EQ(kept.disposition, Disposition::kApplied);
+  EXPECT_THAT(kept.events, IsEmpty());
 }
 
 TEST(Broadcast, IsAcceptedUntilExpiryPlusGraceInclusive) {
@@ -86,6 +102,18 @@ TEST(Broadcast, PastEightTheOldestIsLetGo) {
   for (uint8_t i = 1; i <= domain::kMaxBroadcasts + 1; ++i) life.Broadcast(i);
   ASSERT_EQ(life.state().broadcasts.size(), domain::kMaxBroadcasts);
   EXPECT_EQ(life.state().broadcasts.front().signature, TestSignature(2));
+}
+
+TEST(Broadcast, ThatPushesTheLastLiveOneOutTellsThatNothingIsPending) {
+  Life life;
+  life.Broadcast(1);
+  const domain::Attempt refuted{.outcome = domain::AttemptOutcome::kVerdict,
+                                .grade = EvidenceGrade::kChain};
+  for (uint8_t i = 2; i <= domain::kMaxBroadcasts; ++i) life.Broadcast(i, &refuted);
+  ASSERT_EQ(life.status(), PaymentStatus::kPendingConfirmation);
+  const Effects effects = life.Broadcast(domain::kMaxBroadcasts + 1, &refuted);
+  EXPECT_THAT(effects.events, ElementsAre(EventType::kPaymentAttemptFailed));
+  EXPECT_EQ(life.status(), PaymentStatus::kPendingSignature);
 }
 
 TEST(BroadcastDead, OfTheLastOneIsAnAttemptFailed) {
