@@ -92,7 +92,7 @@ struct Case {
   Bytes data;
   size_t accounts = 0;
   size_t transfers = 0;
-  std::string error;
+  std::string error{};
 };
 
 inline std::string NameOf(const testing::TestParamInfo<Case>& info) { return info.param.name; }
