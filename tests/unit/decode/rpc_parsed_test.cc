@@ -98,6 +98,54 @@ TEST(ParsedRpcTransaction, ATransferWithSeedIsOfItsBase) {
   EXPECT_EQ(transfer.amount, 5000u);
 }
 
+TEST(ParsedRpcTransaction, WhatATransferLacksIsNamed) {
+  const std::string key = "not the base58 text of a 32-byte key";
+  Json system = Parsed();
+  Json& seeded = system["transaction"]["message"]["instructions"][2];
+  system["transaction"]["message"]["accountKeys"][3]["pubkey"] = "11111111111111111111111111111111";
+  seeded["programId"] = "11111111111111111111111111111111";
+  Json& info = seeded["parsed"]["info"];
+  info["lamports"] = 5000;
+  seeded["parsed"]["type"] = "transferWithSeed";
+  EXPECT_EQ(Outcome(DecodeRpc(system).status()),
+            "transaction.message.instructions[2].parsed.info.sourceBase: " + key);
+
+  Json token = Parsed();
+  const std::string token_2022 = solana::ToString(solana::kToken2022Program);
+  token["transaction"]["message"]["accountKeys"][3]["pubkey"] = token_2022;
+  Json& with_fee = token["transaction"]["message"]["instructions"][2];
+  with_fee["programId"] = token_2022;
+  with_fee["parsed"]["type"] = "transferCheckedWithFee";
+  EXPECT_EQ(Outcome(DecodeRpc(token).status()),
+            "transaction.message.instructions[2].parsed.info.feeAmount.amount: "
+            "not an unsigned 64-bit integer");
+}
+
+// A node without meta does not know the loaded keys; what it parsed names them all the same.
+TEST(ParsedRpcTransaction, ATransferMayBeOfAccountsThatNobodyRecorded) {
+  Json json = Parsed();
+  json["meta"] = nullptr;
+  Json& keys = json["transaction"]["message"]["accountKeys"];
+  keys.erase(keys.begin() + 5, keys.end());
+  const auto observation = DecodeRpc(json);
+  ASSERT_EQ(Outcome(observation.status()), "OK");
+  EXPECT_EQ(observation->transfers.size(), 2u);
+  EXPECT_FALSE(observation->token_balances_recorded);
+}
+
+TEST(ParsedRpcTransaction, OnlyTokenProgramsHaveABatch) {
+  Json json = Parsed();
+  Json& instruction = json["transaction"]["message"]["instructions"][0];
+  json["transaction"]["message"]["accountKeys"][2]["pubkey"] = "11111111111111111111111111111111";
+  instruction = {{"programId", "11111111111111111111111111111111"},
+                 {"parsed", {{"type", "batch"}}}};
+  json["transaction"]["message"]["instructions"].erase(1);
+  const auto observation = DecodeRpc(json);
+  ASSERT_EQ(Outcome(observation.status()), "OK");
+  EXPECT_EQ(observation->transfers.size(), 2u);
+  EXPECT_TRUE(observation->instructions_understood);
+}
+
 // Accounts behind the authority are members of a multisig to the node, even mere references.
 TEST(ParsedRpcTransaction, AMultisigAuthorityIsTheAuthority) {
   Json json = Parsed();
