@@ -158,7 +158,7 @@ TEST(ParsedRpcTransaction, AMultisigAuthorityIsTheAuthority) {
 
 TEST(ParsedRpcTransaction, ATransferIsOfAccountsOfTheTransactionByOneAuthority) {
   const std::string parsed = kMessage + "/instructions/2/parsed";
-  for (const char* field : {"source", "destination", "mint", "authority"}) {
+  for (const char* field : {"source", "destination", "authority"}) {
     EXPECT_EQ(Outcome(DecodeRpc(Edited(Parsed(), parsed + "/info/" + field, kElsewhere)).status()),
               std::string("transaction.message.instructions[2].parsed.info.") + field +
                   ": no such account");
