@@ -243,6 +243,7 @@ TEST_F(HintWorkerTest, ManyThreadsFetchEachHintOnce) {
     while (engine_.writer().WaitForWork()) engine_.writer().Step();
   });
   std::vector<std::thread> workers;
+  workers.reserve(3);
   for (int i = 0; i < 3; ++i) {
     workers.emplace_back([this] {
       while (worker_.Step()) {

@@ -43,9 +43,10 @@ TEST(ClockSkew, FollowsAClockThatWasSet) {
 TEST(ClockSkew, FollowsAClockThatWasSetBack) {
   ClockSkew skew;
   skew.Note(kNow, kNow + absl::Seconds(1));
+  const absl::Time block_time = kNow;
   const absl::Time set_back = kNow - absl::Hours(1);
   EXPECT_EQ(skew.Value(set_back), std::nullopt);
-  skew.Note(kNow, set_back);
+  skew.Note(block_time, set_back);
   EXPECT_EQ(skew.Value(set_back), absl::Hours(-1));
 }
 
