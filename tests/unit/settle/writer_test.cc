@@ -46,7 +46,7 @@ class BreakableStore final : public storage::Store {
 class WriterTest : public ::testing::Test {
  protected:
   // Writes a row of this number; refused or not.
-  absl::Status Submit(int number, absl::Status refusal = absl::OkStatus()) {
+  absl::Status Submit(int number, const absl::Status& refusal = absl::OkStatus()) {
     return writer_.Submit(MakeCommand<int>(
         [this, number, refusal](WriteContext& context) -> absl::StatusOr<int> {
           applied_.push_back(number);
@@ -217,6 +217,7 @@ TEST_F(WriterTest, AnswersEveryCommandThatItTookFromManyThreads) {
     while (writer_.WaitForWork()) writer_.Step();
   });
   std::vector<std::thread> clients;
+  clients.reserve(kThreads);
   for (int i = 0; i < kThreads; ++i) {
     clients.emplace_back([&] {
       for (int j = 0; j < kEach; ++j) {
