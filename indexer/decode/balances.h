@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <span>
 
 #include "domain/observation.h"
@@ -16,6 +17,10 @@ struct KeyList {
   size_t count = 0;
 
   bool complete() const { return keys.size() == count; }
+  // Whether the key is among them, or may be one of those that were not recorded.
+  bool MayHold(const solana::Pubkey& key) const {
+    return !complete() || std::find(keys.begin(), keys.end(), key) != keys.end();
+  }
 };
 
 // Fills out.lamport_changes and out.lamports_recorded. Recorded lists must be as long as the key

@@ -1,7 +1,5 @@
 #include "indexer/decode/parsed_transfer.h"
 
-#include <algorithm>
-
 #include "base/status.h"
 #include "indexer/decode/scalars.h"
 #include "solana/programs.h"
@@ -28,10 +26,7 @@ class Info {
   // A key of the transaction's.
   absl::StatusOr<Pubkey> Account(RawParsed::Field field, std::string_view name) const {
     HILT_ASSIGN_OR_RETURN(const Pubkey account, Key(field, name));
-    const auto& keys = keys_.keys;
-    if (keys_.complete() && std::find(keys.begin(), keys.end(), account) == keys.end()) {
-      return Error(name, "no such account");
-    }
+    if (!keys_.MayHold(account)) return Error(name, "no such account");
     return account;
   }
 

@@ -167,7 +167,7 @@ absl::Status Resolver::ResolveAccounts(const RawInstruction& raw, const Path& pa
   if (raw.form == RawInstruction::Form::kNamed) {
     for (uint32_t i = 0; i < raw.accounts.count; ++i) {
       const Pubkey& account = accounts_.emplace_back(raw_.account_keys[raw.accounts.begin + i]);
-      if (keys().complete() && std::find(keys_.begin(), keys_.end(), account) == keys_.end()) {
+      if (!keys().MayHold(account)) {
         return Path(Path(path, "accounts"), i).Error("no such account");
       }
     }

@@ -9,6 +9,7 @@ namespace hilt::decode {
 namespace {
 
 const std::string kMessage = "/transaction/message";
+const std::string kSystem = solana::ToString(solana::kSystemProgram);
 constexpr const char* kElsewhere = "7tQUKfDWySJag39hfxokQJhHVWsqj8GPfq3gVj72Y1Gp";
 
 // With static keys 0 to 4 and loaded ones 5 to 7; instruction 2 is a transfer.
@@ -72,9 +73,9 @@ TEST(ParsedRpcTransaction, ATransferWithSeedIsOfItsBase) {
                      {"destination", kElsewhere},
                      {"lamports", 5000},
                      {"sourceSeed", "seed"},
-                     {"sourceOwner", "11111111111111111111111111111111"}};
+                     {"sourceOwner", kSystem}};
   const auto decoded = [&](const Json& with) {
-    const Json system = {{"programId", solana::ToString(solana::kSystemProgram)},
+    const Json system = {{"programId", kSystem},
                          {"parsed", {{"type", "transferWithSeed"}, {"info", with}}}};
     Json json = Parsed();
     // The System program in the place of ComputeBudget, which is called twice before, and the
@@ -102,8 +103,8 @@ TEST(ParsedRpcTransaction, WhatATransferLacksIsNamed) {
   const std::string key = "not the base58 text of a 32-byte key";
   Json system = Parsed();
   Json& seeded = system["transaction"]["message"]["instructions"][2];
-  system["transaction"]["message"]["accountKeys"][3]["pubkey"] = "11111111111111111111111111111111";
-  seeded["programId"] = "11111111111111111111111111111111";
+  system["transaction"]["message"]["accountKeys"][3]["pubkey"] = kSystem;
+  seeded["programId"] = kSystem;
   Json& info = seeded["parsed"]["info"];
   info["lamports"] = 5000;
   seeded["parsed"]["type"] = "transferWithSeed";
@@ -136,9 +137,8 @@ TEST(ParsedRpcTransaction, ATransferMayBeOfAccountsThatNobodyRecorded) {
 TEST(ParsedRpcTransaction, OnlyTokenProgramsHaveABatch) {
   Json json = Parsed();
   Json& instruction = json["transaction"]["message"]["instructions"][0];
-  json["transaction"]["message"]["accountKeys"][2]["pubkey"] = "11111111111111111111111111111111";
-  instruction = {{"programId", "11111111111111111111111111111111"},
-                 {"parsed", {{"type", "batch"}}}};
+  json["transaction"]["message"]["accountKeys"][2]["pubkey"] = kSystem;
+  instruction = {{"programId", kSystem}, {"parsed", {{"type", "batch"}}}};
   json["transaction"]["message"]["instructions"].erase(1);
   const auto observation = DecodeRpc(json);
   ASSERT_EQ(Outcome(observation.status()), "OK");
