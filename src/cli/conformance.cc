@@ -93,20 +93,12 @@ absl::Status CheckExpectations(const Scenario& scenario) {
 
 // Nor because it lacks the encoding that would be judged otherwise.
 absl::Status CheckEncodings(const Scenario& scenario) {
-  struct Member {
-    Shape shape;
-    const char* name;
-  };
-  constexpr Member kMembers[] = {{Shape::kRpcJson, "rpc.json"},
-                                 {Shape::kRpcJsonParsed, "rpc.jsonParsed"},
-                                 {Shape::kRpcBase64, "rpc.base64"},
-                                 {Shape::kHeliusEnhanced, "helius_enhanced"}};
-  for (const Member& member : kMembers) {
-    const auto holds = [&](const EncodedTransaction& encoded) {
-      return encoded.shape == member.shape;
-    };
+  for (const Shape shape :
+       {Shape::kRpcJson, Shape::kRpcJsonParsed, Shape::kRpcBase64, Shape::kHeliusEnhanced}) {
+    const auto holds = [&](const EncodedTransaction& encoded) { return encoded.shape == shape; };
     if (std::none_of(scenario.transactions.begin(), scenario.transactions.end(), holds)) {
-      return absl::InvalidArgumentError(fmt::format("{}: is missing", member.name));
+      const std::string_view parent = shape == Shape::kHeliusEnhanced ? "" : "rpc.";
+      return absl::InvalidArgumentError(fmt::format("{}{}: is missing", parent, Name(shape)));
     }
   }
   return absl::OkStatus();
